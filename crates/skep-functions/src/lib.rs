@@ -1,0 +1,6 @@
+//! Hive's functions, operators and casts, as DataFusion expressions.
+//!
+//! The one place that knows what a Hive function is called, what it takes, what it gives and what it does with NULL.
+//! It does no I/O and never looks at a metastore.
+
+pub mod registry;

@@ -1,0 +1,5 @@
+//! Row formats: bytes to Arrow arrays and back, by Hive's rules.
+//!
+//! It knows nothing of DataFusion and does no I/O: bytes come in, arrays go out, and the other way round.
+
+pub mod types;
