@@ -1,8 +1,24 @@
 //! The syntax tree: what was written, with a span on every node, and nothing of what it means.
 
+pub mod alter;
+pub mod ddl;
+pub mod dml;
 pub mod expr;
 pub mod query;
+pub mod show;
 pub mod statement;
+
+pub use alter::{
+    AlterDatabase, AlterDatabaseAction, AlterTable, AlterTableAction, AlterView, AlterViewAction,
+    ColumnPosition, NewPartition, Principal, PrincipalKind,
+};
+pub use ddl::{
+    Analyze, AnalyzeWhat, Buckets, ColumnDef, Constraint, ConstraintKind, CreateDatabase,
+    CreateFunction, CreateMacro, CreateTable, CreateTableLike, CreateView, Delimited, DropDatabase,
+    DropObject, FileFormat, LikeSource, Msck, MsckAction, PartitionFilter, PartitionOp,
+    PartitionValue, PartitionedBy, Properties, RowFormat, Skewed, SortColumn, Truncate,
+};
+pub use dml::{Delete, Insert, InsertTarget, Load, Merge, MergeClause, MultiInsert, Update};
 
 pub use expr::{
     BinaryOp, Expr, ExprKind, FrameBound, FrameUnits, FunctionCall, IntegerSuffix, IntervalUnit,
@@ -14,7 +30,8 @@ pub use query::{
     Sample, Select, SelectItem, SetExpr, SetOp, SetQuantifier, TableFunction, TableRef,
     TableRefKind, Transform,
 };
-pub use statement::Statement;
+pub use show::{Describe, DescribeStyle, Show};
+pub use statement::{Explain, ExplainOption, OtherStatement, SetCommand, ShellCommand, Statement};
 
 /// Where a node stands in the source text: byte offsets, end exclusive.
 ///

@@ -183,6 +183,10 @@ pub enum ExprKind {
     },
     /// `(a, b)`: only beside IN, in GROUPING SETS and as a row value.
     Tuple(Vec<Expr>),
+    /// `t.*` (or `*`) as an argument: only in TRANSFORM, MAP, REDUCE and function calls with other arguments.
+    Wildcard(Option<ObjectName>),
+    /// `?` of a prepared statement: the position, from 1.
+    Parameter(u32),
 }
 
 /// A constant.

@@ -147,9 +147,9 @@ pub struct Transform {
     /// Output columns; `key, value` strings if none.
     pub columns: Vec<(Ident, Option<crate::types::HiveType>)>,
     /// The input side's ROW FORMAT.
-    pub input_format: Option<super::statement::RowFormat>,
+    pub input_format: Option<super::RowFormat>,
     /// The output side's ROW FORMAT.
-    pub output_format: Option<super::statement::RowFormat>,
+    pub output_format: Option<super::RowFormat>,
 }
 
 /// `GROUP BY exprs [WITH ROLLUP | WITH CUBE | GROUPING SETS (…)]`
