@@ -2,4 +2,5 @@
 //!
 //! It knows nothing of DataFusion and does no I/O: bytes come in, arrays go out, and the other way round.
 
+pub mod primitive;
 pub mod types;
