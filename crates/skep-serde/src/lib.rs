@@ -2,5 +2,7 @@
 //!
 //! It knows nothing of DataFusion and does no I/O: bytes come in, arrays go out, and the other way round.
 
+pub mod display;
+pub mod lines;
 pub mod primitive;
 pub mod types;
