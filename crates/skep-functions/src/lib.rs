@@ -3,4 +3,5 @@
 //! The one place that knows what a Hive function is called, what it takes, what it gives and what it does with NULL.
 //! It does no I/O and never looks at a metastore.
 
+mod groups;
 pub mod registry;

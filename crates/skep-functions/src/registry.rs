@@ -1,9 +1,14 @@
 //! The function registry: one entry a function, read by the planner, SHOW/DESCRIBE FUNCTION, completion and the docs.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use datafusion::prelude::Expr;
 use skep_hiveql::types::HiveType;
+
+use crate::groups::GROUPS;
 
 /// A DataFusion expression and the Hive type that Arrow can't say in full.
 ///
@@ -80,4 +85,82 @@ pub struct Function {
     pub example: (&'static str, &'static str),
     /// How a call is bound.
     pub bind: Bind,
+}
+
+/// Every function, in the order of the groups.
+pub fn all() -> impl Iterator<Item = &'static Function> {
+    GROUPS.iter().flat_map(|group| group.iter())
+}
+
+static BY_NAME: LazyLock<HashMap<&'static str, &'static Function>> = LazyLock::new(|| {
+    let names = |f: &'static Function| {
+        let aliases = f.aliases.iter().map(move |alias| (*alias, f));
+        std::iter::once((f.name, f)).chain(aliases)
+    };
+    all().flat_map(names).collect()
+});
+
+/// The function of a name, in any case.
+pub fn lookup(name: &str) -> Option<&'static Function> {
+    match BY_NAME.get(name) {
+        Some(function) => Some(function),
+        None => BY_NAME.get(name.to_ascii_lowercase().as_str()).copied(),
+    }
+}
+
+/// Up to three names that look like `name`, nearest first, for "did you mean".
+pub fn suggest(name: &str) -> Vec<&'static str> {
+    let name = name.to_ascii_lowercase();
+    let limit = 1 + name.len() / 4;
+    let mut near: Vec<(usize, &str)> = BY_NAME
+        .keys()
+        .map(|known| (distance(&name, known), *known))
+        .filter(|(distance, _)| *distance <= limit)
+        .collect();
+    near.sort_unstable();
+    near.into_iter().take(3).map(|(_, known)| known).collect()
+}
+
+/// How many single-byte edits turn one name into another (Levenshtein).
+fn distance(a: &str, b: &str) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        for (y, cell) in b.bytes().zip(row.iter_mut().skip(1)) {
+            let best = (diagonal + usize::from(x != y))
+                .min(left + 1)
+                .min(*cell + 1);
+            diagonal = std::mem::replace(cell, best);
+            left = best;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = i + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn distances() {
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "abc"), 3);
+        assert_eq!(distance("substr", "substr"), 0);
+        assert_eq!(distance("sbustr", "substr"), 2);
+    }
+
+    #[test]
+    fn names_are_lower_case_and_unique() {
+        let mut seen = std::collections::HashSet::new();
+        for function in all() {
+            for name in std::iter::once(&function.name).chain(function.aliases) {
+                assert_eq!(*name, name.to_ascii_lowercase());
+                assert!(seen.insert(*name), "`{name}` is registered twice");
+            }
+        }
+    }
 }
