@@ -1,1 +1,22 @@
-//! skep-storage
+//! Where data lies: locations, the stores behind them, listing, and writes that appear all at once.
+//!
+//! It knows nothing of DataFusion, of file formats, or of tables: a directory is a directory. The environment and the working
+//! directory come in through [`Environment`], so nothing here reads the process's own.
+
+mod environment;
+mod error;
+mod listing;
+mod location;
+mod s3;
+mod secret;
+mod stores;
+
+pub use environment::Environment;
+pub use error::{ErrorKind, StorageError};
+pub use listing::{DirEntry, FileEntry, is_hidden};
+pub use location::{Location, Scheme};
+pub use secret::Secret;
+pub use stores::Stores;
+
+/// What a storage call gives.
+pub type Result<T, E = StorageError> = std::result::Result<T, E>;

@@ -1,0 +1,100 @@
+//! What is in a directory.
+//!
+//! As in Hive, names that begin with `_` or `.` are not data, and neither is anything below them. Local links are followed. An
+//! object store has no directories: a location is one where some key is below it, or where a marker (`dir/`, an empty object) is.
+
+mod local;
+mod objects;
+
+use std::time::SystemTime;
+
+use crate::{ErrorKind, Location, Result, StorageError, Stores};
+
+/// A file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FileEntry {
+    /// Where it is.
+    pub location: Location,
+    /// In bytes.
+    pub size: u64,
+    /// When it was last written.
+    pub modified: SystemTime,
+    /// The store's tag of this content, if it has one.
+    pub etag: Option<String>,
+}
+
+/// A file or directory of [`Stores::list`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum DirEntry {
+    /// A file.
+    File(FileEntry),
+    /// A directory.
+    Dir(Location),
+}
+
+impl DirEntry {
+    /// Where it is.
+    pub fn location(&self) -> &Location {
+        match self {
+            DirEntry::File(file) => &file.location,
+            DirEntry::Dir(location) => location,
+        }
+    }
+}
+
+/// True of a name that Hive does not take for data (`FileUtils.HIDDEN_FILES_PATH_FILTER`).
+pub fn is_hidden(name: &str) -> bool {
+    name.starts_with(['_', '.'])
+}
+
+impl Stores {
+    /// The data files of a directory, or the file itself, by name. Hidden names are left out, and with them what is below them.
+    ///
+    /// Nothing there is a NotFound error; a directory without files gives an empty list.
+    pub async fn list_files(&self, root: &Location, recursive: bool) -> Result<Vec<FileEntry>> {
+        let mut files = match root.is_local() {
+            true => local::files(root, recursive).await?,
+            false => objects::files(self, root, recursive).await?,
+        };
+        files.sort_by(|a, b| a.location.cmp(&b.location));
+        Ok(files)
+    }
+
+    /// The directories right below one, by name, without hidden ones (`MSCK REPAIR TABLE`).
+    pub async fn list_dirs(&self, root: &Location) -> Result<Vec<Location>> {
+        let entries = self.list(root).await?.into_iter();
+        Ok(entries
+            .filter_map(|entry| match entry {
+                DirEntry::Dir(location) if !is_hidden(location.file_name()) => Some(location),
+                _ => None,
+            })
+            .collect())
+    }
+
+    /// Everything right below a directory, hidden or not, by name; the file itself where it is one (`dfs -ls`).
+    pub async fn list(&self, root: &Location) -> Result<Vec<DirEntry>> {
+        let mut entries = match root.is_local() {
+            true => local::entries(root).await?,
+            false => objects::entries(self, root).await?,
+        };
+        entries.sort_by(|a, b| a.location().cmp(b.location()));
+        Ok(entries)
+    }
+
+    /// True where a file or directory is there.
+    pub async fn exists(&self, location: &Location) -> Result<bool> {
+        match self.list(location).await {
+            Ok(_) => Ok(true),
+            Err(e) if e.is_not_found() => Ok(false),
+            Err(e) => Err(e),
+        }
+    }
+}
+
+fn nothing(location: &Location) -> StorageError {
+    let reason = match location.is_local() {
+        true => "no such file or directory",
+        false => "there is nothing there",
+    };
+    StorageError::new(ErrorKind::NotFound, "list", location, reason)
+}

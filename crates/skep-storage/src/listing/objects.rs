@@ -1,0 +1,102 @@
+//! Listing in an object store.
+
+use futures::TryStreamExt;
+use object_store::ObjectStore;
+use object_store::path::Path;
+use object_store::{ObjectMeta, ObjectStoreExt};
+
+use super::{DirEntry, FileEntry, is_hidden, nothing};
+use crate::{Location, Result, StorageError, Stores};
+
+pub(super) async fn files(
+    stores: &Stores,
+    root: &Location,
+    recursive: bool,
+) -> Result<Vec<FileEntry>> {
+    let store = stores.object_store(root)?;
+    let prefix = root.object_path()?;
+    let found = match recursive {
+        true => {
+            let found = store.list(Some(&prefix)).try_collect().await;
+            Found {
+                objects: found.map_err(|e| StorageError::of_store("list", root, &e))?,
+                dirs: vec![],
+            }
+        }
+        false => one_level(store.as_ref(), root, &prefix).await?,
+    };
+    if found.is_empty() {
+        return Ok(vec![itself(store.as_ref(), root).await?]);
+    }
+    let data = found
+        .objects
+        .into_iter()
+        .filter(|object| is_data(object, &prefix));
+    Ok(data.map(|object| file(root, object)).collect())
+}
+
+pub(super) async fn entries(stores: &Stores, root: &Location) -> Result<Vec<DirEntry>> {
+    let store = stores.object_store(root)?;
+    let prefix = root.object_path()?;
+    let found = one_level(store.as_ref(), root, &prefix).await?;
+    if found.is_empty() && !prefix.is_root() {
+        return Ok(vec![DirEntry::File(itself(store.as_ref(), root).await?)]);
+    }
+    let dirs = found
+        .dirs
+        .iter()
+        .map(|dir| DirEntry::Dir(root.with_object_path(dir)));
+    let objects = found
+        .objects
+        .into_iter()
+        .filter(|object| object.location != prefix);
+    let files = objects.map(|object| DirEntry::File(file(root, object)));
+    Ok(dirs.chain(files).collect())
+}
+
+struct Found {
+    objects: Vec<ObjectMeta>,
+    dirs: Vec<Path>,
+}
+
+impl Found {
+    fn is_empty(&self) -> bool {
+        self.objects.is_empty() && self.dirs.is_empty()
+    }
+}
+
+async fn one_level(store: &dyn ObjectStore, root: &Location, prefix: &Path) -> Result<Found> {
+    let found = store.list_with_delimiter(Some(prefix)).await;
+    let found = found.map_err(|e| StorageError::of_store("list", root, &e))?;
+    Ok(Found {
+        objects: found.objects,
+        dirs: found.common_prefixes,
+    })
+}
+
+/// The object that the location names, where nothing is below it.
+async fn itself(store: &dyn ObjectStore, root: &Location) -> Result<FileEntry> {
+    let path = root.object_path()?;
+    match store.head(&path).await {
+        Ok(object) => Ok(file(root, object)),
+        Err(object_store::Error::NotFound { .. }) => Err(nothing(root)),
+        Err(e) => Err(StorageError::of_store("list", root, &e)),
+    }
+}
+
+/// Not a directory marker, which is empty, and nothing hidden on the way from the root.
+fn is_data(object: &ObjectMeta, prefix: &Path) -> bool {
+    let Some(mut parts) = object.location.prefix_match(prefix) else {
+        return false;
+    };
+    object.size > 0 && !parts.any(|part| is_hidden(part.as_ref()))
+}
+
+fn file(root: &Location, object: ObjectMeta) -> FileEntry {
+    FileEntry {
+        location: root.with_object_path(&object.location),
+        size: object.size,
+        modified: object.last_modified.into(),
+        etag: object.e_tag,
+    }
+}
