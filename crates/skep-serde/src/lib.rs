@@ -2,7 +2,11 @@
 //!
 //! It knows nothing of DataFusion and does no I/O: bytes come in, arrays go out, and the other way round.
 
+mod column;
+pub mod delimited;
 pub mod display;
+pub mod format;
 pub mod lines;
 pub mod primitive;
 pub mod types;
+mod views;

@@ -1,0 +1,14 @@
+//! Delimited text: Hive's `LazySimpleSerDe`, reading and writing.
+
+mod decode;
+mod encode;
+mod nested;
+mod options;
+mod timestamps;
+
+pub use decode::DelimitedDecoder;
+pub use encode::Encoder;
+pub use options::{DelimitedOptions, Encoding};
+
+#[cfg(test)]
+mod tests;
