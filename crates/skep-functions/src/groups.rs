@@ -3,4 +3,10 @@
 use crate::registry::Function;
 
 /// Every group's table.
-pub(crate) const GROUPS: &[&[Function]] = &[];
+pub(crate) const GROUPS: &[&[Function]] = &[
+    crate::string::FUNCTIONS,
+    crate::collection::FUNCTIONS,
+    crate::aggregate::FUNCTIONS,
+    crate::window::FUNCTIONS,
+    crate::table::FUNCTIONS,
+];

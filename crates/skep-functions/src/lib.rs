@@ -3,5 +3,14 @@
 //! The one place that knows what a Hive function is called, what it takes, what it gives and what it does with NULL.
 //! It does no I/O and never looks at a metastore.
 
+pub mod aggregate;
+mod call;
+pub mod collection;
 mod groups;
+pub mod kernel;
+mod random;
 pub mod registry;
+mod rows;
+pub mod string;
+pub mod table;
+pub mod window;
