@@ -3,4 +3,14 @@
 //! It knows nothing of Arrow, DataFusion, files or metastores: what a name means is the planner's work.
 
 pub mod ast;
+mod error;
+pub mod keywords;
+pub mod lexer;
+mod parser;
+mod script;
+pub mod text;
 pub mod types;
+
+pub use error::ParseError;
+pub use parser::{parse_expr, parse_query, parse_statement, parse_type};
+pub use script::{ScriptStatement, is_complete, is_open, split_script};
