@@ -1,0 +1,139 @@
+//! The door: a planner for one statement.
+
+use std::cell::Cell;
+
+use datafusion::common::ScalarValue;
+use skep_functions::registry::Context;
+use skep_hiveql::ast::{Cte, Expr, Query, TableRef};
+use skep_hiveql::types::HiveType;
+
+use crate::bound::{Bound, OutputColumn};
+use crate::catalog::Catalog;
+use crate::env::Env;
+use crate::error::{PlanError, Result};
+use crate::expr::Names;
+use crate::options::Options;
+use crate::scope::{Rel, Scope};
+use crate::{fold, lowering, plan};
+
+/// Binds the queries of one statement.
+pub struct Planner<'a> {
+    pub(crate) context: &'a Context,
+    pub(crate) catalog: &'a dyn Catalog,
+    pub(crate) options: Options,
+    next: Cell<u32>,
+}
+
+impl<'a> Planner<'a> {
+    /// A planner for a statement that runs in this context, over these tables.
+    pub fn new(context: &'a Context, catalog: &'a dyn Catalog, options: Options) -> Self {
+        Planner {
+            context,
+            catalog,
+            options,
+            next: Cell::new(0),
+        }
+    }
+
+    /// The plan of a query.
+    pub fn bind_query(&self, query: &Query) -> Result<Bound> {
+        Ok(bound(self.query(query, &Env::root())?))
+    }
+
+    /// The plan of a query whose rows go into a table: its columns converted one by one to the target's types.
+    pub fn bind_insert_source(&self, query: &Query, targets: &[HiveType]) -> Result<Bound> {
+        let rel = self.query(query, &Env::root())?;
+        self.convert(rel, targets)
+            .map(bound)
+            .map_err(|e| e.at(query.span))
+    }
+
+    /// The plans of `FROM source INSERT … SELECT … INSERT … SELECT …`: each branch reads the source for itself.
+    ///
+    /// A branch is a query whose SELECT has no FROM.
+    pub fn bind_multi_insert(
+        &self,
+        ctes: &[Cte],
+        from: &TableRef,
+        branches: &[(&Query, &[HiveType])],
+    ) -> Result<Vec<Bound>> {
+        let env = ctes.iter().fold(Env::root(), Env::with_cte);
+        branches
+            .iter()
+            .map(|(query, targets)| {
+                let rel = self.query_over(query, from, &env)?;
+                self.convert(rel, targets)
+                    .map(bound)
+                    .map_err(|e| e.at(query.span))
+            })
+            .collect()
+    }
+
+    /// The value of a constant expression, with its type.
+    pub fn bind_constant(&self, expr: &Expr) -> Result<(ScalarValue, HiveType)> {
+        let scope = Scope::default();
+        let env = Env::root();
+        let typed = self.expr(expr, &Names::new(&scope, &env, "a constant"))?;
+        let value = fold::value(&typed.expr)
+            .ok_or_else(|| PlanError::invalid("the expression is not constant").at(expr.span))?;
+        Ok((value, typed.ty))
+    }
+
+    /// The value of a constant expression as a column of that type stores it.
+    pub fn bind_constant_as(&self, expr: &Expr, ty: &HiveType) -> Result<ScalarValue> {
+        let scope = Scope::default();
+        let env = Env::root();
+        let typed = self.expr(expr, &Names::new(&scope, &env, "a constant"))?;
+        let typed = lowering::cast(self.context, typed, ty).map_err(|e| e.at(expr.span))?;
+        fold::value(&typed.expr)
+            .ok_or_else(|| PlanError::invalid("the expression is not constant").at(expr.span))
+    }
+
+    /// A new internal column name.
+    pub(crate) fn fresh(&self) -> String {
+        let n = self.next.get();
+        self.next.set(n + 1);
+        format!("c{n}")
+    }
+
+    /// A relation's columns converted to the target's types, as INSERT does.
+    fn convert(&self, rel: Rel, targets: &[HiveType]) -> Result<Rel> {
+        let Rel { plan, mut scope } = rel;
+        if scope.columns.len() != targets.len() {
+            return Err(PlanError::invalid(format!(
+                "cannot insert into the target table: it has {} columns, but the query gives {}",
+                targets.len(),
+                scope.columns.len()
+            )));
+        }
+        if scope.columns.iter().zip(targets).all(|(c, t)| c.ty == *t) {
+            return Ok(Rel { plan, scope });
+        }
+        let mut exprs = Vec::with_capacity(targets.len());
+        for (c, target) in scope.columns.iter_mut().zip(targets) {
+            let typed = lowering::insert_cast(self.context, c.typed(), target)?;
+            c.column = self.fresh();
+            c.ty = target.clone();
+            exprs.push((typed.expr, c.column.clone()));
+        }
+        let plan = plan::project(plan, exprs)?;
+        Ok(Rel { plan, scope })
+    }
+}
+
+fn bound(rel: Rel) -> Bound {
+    let output = rel
+        .scope
+        .columns
+        .into_iter()
+        .map(|c| OutputColumn {
+            name: c.name,
+            ty: c.ty,
+            field: c.column,
+        })
+        .collect();
+    Bound {
+        plan: rel.plan,
+        output,
+    }
+}

@@ -1,0 +1,1 @@
+//! Each step of a SELECT, run to rows.
