@@ -7,16 +7,22 @@ mod environment;
 mod error;
 mod listing;
 mod location;
+mod partition_path;
 mod s3;
 mod secret;
 mod stores;
+mod transfer;
+mod writes;
 
 pub use environment::Environment;
 pub use error::{ErrorKind, StorageError};
 pub use listing::{DirEntry, FileEntry, is_hidden};
 pub use location::{Location, Scheme};
+pub use partition_path::{escape_name, partition_of_path, partition_path, unescape_name};
 pub use secret::Secret;
 pub use stores::Stores;
+pub use transfer::Usage;
+pub use writes::Staging;
 
 /// What a storage call gives.
 pub type Result<T, E = StorageError> = std::result::Result<T, E>;

@@ -3,12 +3,12 @@
 //! As in Hive, names that begin with `_` or `.` are not data, and neither is anything below them. Local links are followed. An
 //! object store has no directories: a location is one where some key is below it, or where a marker (`dir/`, an empty object) is.
 
-mod local;
-mod objects;
+pub(crate) mod local;
+pub(crate) mod objects;
 
 use std::time::SystemTime;
 
-use crate::{ErrorKind, Location, Result, StorageError, Stores};
+use crate::{ErrorKind, Location, Result, StorageError, Stores, writes};
 
 /// A file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,11 +50,15 @@ pub fn is_hidden(name: &str) -> bool {
 impl Stores {
     /// The data files of a directory, or the file itself, by name. Hidden names are left out, and with them what is below them.
     ///
-    /// Nothing there is a NotFound error; a directory without files gives an empty list.
+    /// Nothing there is a NotFound error; a directory without files gives an empty list. A write that is being committed is seen as a whole or
+    /// not at all (see [`Staging`](crate::Staging)).
     pub async fn list_files(&self, root: &Location, recursive: bool) -> Result<Vec<FileEntry>> {
         let mut files = match root.is_local() {
-            true => local::files(root, recursive).await?,
-            false => objects::files(self, root, recursive).await?,
+            true => {
+                let root = root.clone();
+                blocking(move || writes::local::files(&root, recursive)).await?
+            }
+            false => writes::objects::files(self, root, recursive).await?,
         };
         files.sort_by(|a, b| a.location.cmp(&b.location));
         Ok(files)
@@ -88,6 +92,21 @@ impl Stores {
             Err(e) if e.is_not_found() => Ok(false),
             Err(e) => Err(e),
         }
+    }
+}
+
+/// Runs work on the local file system where it can't hold up other tasks.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T> + Send + 'static,
+) -> Result<T> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(e) => Err(StorageError::new(
+            ErrorKind::Other,
+            "use",
+            "the local file system",
+            e,
+        )),
     }
 }
 

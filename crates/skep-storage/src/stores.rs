@@ -63,6 +63,15 @@ impl Stores {
         Location::parse(text, &self.env)
     }
 
+    /// Whether commits wait until their files are safe from a power cut; only `SET fs.file.fsync=false` turns it off.
+    pub(crate) fn is_durable(&self) -> bool {
+        let state = self.state.read().unwrap_or_else(PoisonError::into_inner);
+        state
+            .settings
+            .get("fs.file.fsync")
+            .is_none_or(|v| v.trim() != "false")
+    }
+
     /// The store that a location is in; with [`Location::object_path`] it gives the object.
     pub fn object_store(&self, location: &Location) -> Result<Arc<dyn ObjectStore>> {
         let bucket = match location.scheme() {

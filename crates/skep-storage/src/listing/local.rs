@@ -6,28 +6,25 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::SystemTime;
 
-use super::{DirEntry, FileEntry, is_hidden};
+use super::{DirEntry, FileEntry, blocking, is_hidden};
 use crate::{ErrorKind, Location, Result, StorageError};
 
 /// Directories below directories; links can't make it endless.
 const MAX_DEPTH: usize = 256;
 
-pub(super) async fn files(root: &Location, recursive: bool) -> Result<Vec<FileEntry>> {
-    let root = root.clone();
-    blocking(move || {
-        let mut walk = Walk {
-            recursive,
-            above: HashSet::new(),
-            files: Vec::new(),
-        };
-        let metadata = stat(&root)?;
-        match metadata.is_dir() {
-            true => walk.enter(&root, &metadata)?,
-            false => walk.files.push(file(root, &metadata)),
-        }
-        Ok(walk.files)
-    })
-    .await
+/// The data files of a directory as it is now, in the middle of a commit or not.
+pub(crate) fn files_now(root: &Location, recursive: bool) -> Result<Vec<FileEntry>> {
+    let mut walk = Walk {
+        recursive,
+        above: HashSet::new(),
+        files: Vec::new(),
+    };
+    let metadata = stat(root)?;
+    match metadata.is_dir() {
+        true => walk.enter(root, &metadata)?,
+        false => walk.files.push(file(root.clone(), &metadata)),
+    }
+    Ok(walk.files)
 }
 
 pub(super) async fn entries(root: &Location) -> Result<Vec<DirEntry>> {
@@ -47,20 +44,6 @@ pub(super) async fn entries(root: &Location) -> Result<Vec<DirEntry>> {
         Ok(found.collect())
     })
     .await
-}
-
-async fn blocking<T: Send + 'static>(
-    work: impl FnOnce() -> Result<T> + Send + 'static,
-) -> Result<T> {
-    match tokio::task::spawn_blocking(work).await {
-        Ok(done) => done,
-        Err(e) => Err(StorageError::new(
-            ErrorKind::Other,
-            "list",
-            "a directory",
-            e,
-        )),
-    }
 }
 
 struct Walk {

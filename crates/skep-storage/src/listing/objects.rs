@@ -8,31 +8,48 @@ use object_store::{ObjectMeta, ObjectStoreExt};
 use super::{DirEntry, FileEntry, is_hidden, nothing};
 use crate::{Location, Result, StorageError, Stores};
 
-pub(super) async fn files(
+/// The data files of a directory as it is now, in the middle of a commit or not.
+pub(crate) async fn files_now(
     stores: &Stores,
-    root: &Location,
+    dir: &Location,
     recursive: bool,
 ) -> Result<Vec<FileEntry>> {
-    let store = stores.object_store(root)?;
-    let prefix = root.object_path()?;
-    let found = match recursive {
-        true => {
-            let found = store.list(Some(&prefix)).try_collect().await;
-            Found {
-                objects: found.map_err(|e| StorageError::of_store("list", root, &e))?,
-                dirs: vec![],
+    let objects = match recursive {
+        true => everything(stores, dir).await?,
+        false => {
+            let store = stores.object_store(dir)?;
+            let found = one_level(store.as_ref(), dir, &dir.object_path()?).await?;
+            if !found.dirs.is_empty() && found.objects.is_empty() {
+                return Ok(Vec::new());
             }
+            found.objects
         }
-        false => one_level(store.as_ref(), root, &prefix).await?,
     };
-    if found.is_empty() {
-        return Ok(vec![itself(store.as_ref(), root).await?]);
+    data_files(stores, dir, objects).await
+}
+
+/// All objects below a directory, hidden ones and markers too.
+pub(crate) async fn everything(stores: &Stores, dir: &Location) -> Result<Vec<ObjectMeta>> {
+    let store = stores.object_store(dir)?;
+    let found = store.list(Some(&dir.object_path()?)).try_collect().await;
+    found.map_err(|e| StorageError::of_store("list", dir, &e))
+}
+
+/// The data among what is below a directory; where nothing is, the object that the location names.
+pub(crate) async fn data_files(
+    stores: &Stores,
+    dir: &Location,
+    objects: Vec<ObjectMeta>,
+) -> Result<Vec<FileEntry>> {
+    if objects.is_empty() {
+        let store = stores.object_store(dir)?;
+        return Ok(vec![itself(store.as_ref(), dir).await?]);
     }
-    let data = found
-        .objects
+    let prefix = dir.object_path()?;
+    let data = objects
         .into_iter()
         .filter(|object| is_data(object, &prefix));
-    Ok(data.map(|object| file(root, object)).collect())
+    Ok(data.map(|object| file(dir, object)).collect())
 }
 
 pub(super) async fn entries(stores: &Stores, root: &Location) -> Result<Vec<DirEntry>> {
