@@ -1,1 +1,3 @@
 //! skep-engine
+
+pub mod scan;

@@ -1,9 +1,16 @@
 //! What all row formats have in common: lines in, arrays out.
 
+use std::collections::BTreeMap;
+
 use arrow::array::ArrayRef;
 use arrow::error::ArrowError;
+use chrono_tz::Tz;
+use skep_hiveql::types::HiveType;
 
+use crate::column::{Column, TextRules};
+use crate::delimited::{DelimitedDecoder, DelimitedOptions};
 use crate::lines::Run;
+use crate::primitive::Zone;
 
 /// Lines to columns. A decoder is fed run after run, and its columns are taken when enough rows have gathered.
 pub trait RowDecoder: Send + std::fmt::Debug {
@@ -70,4 +77,76 @@ impl FormatError {
             reason: reason.into(),
         }
     }
+}
+
+/// A row format with its options: how lines become rows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum RowFormat {
+    /// `LazySimpleSerDe`
+    Delimited(DelimitedOptions),
+}
+
+impl RowFormat {
+    /// The format that a SerDe's class and properties (the table's own where the SerDe has none) name. No class means
+    /// delimited text.
+    ///
+    /// # Errors
+    /// The SerDe isn't supported, or one of its properties.
+    pub fn of_serde(
+        class: &str,
+        properties: &BTreeMap<String, String>,
+    ) -> Result<RowFormat, FormatError> {
+        match class.rsplit('.').next().unwrap_or_default() {
+            "" | "LazySimpleSerDe" | "MetadataTypedColumnsetSerDe" | "DelimitedJSONSerDe" => Ok(
+                RowFormat::Delimited(DelimitedOptions::from_properties(properties)?),
+            ),
+            _ => Err(FormatError::Serde(class.into())),
+        }
+    }
+
+    /// A decoder for lines of a file of `columns`, giving those that `projection` lists by index (one past the last
+    /// is the line's offset).
+    ///
+    /// # Errors
+    /// A column can't be read in this format.
+    pub fn decoder(
+        &self,
+        columns: &[(String, HiveType)],
+        projection: &[usize],
+        zone: Tz,
+    ) -> Result<Box<dyn RowDecoder>, FormatError> {
+        let zone = Zone::Region(zone);
+        match self {
+            RowFormat::Delimited(options) => {
+                let options = options.clone();
+                Ok(Box::new(DelimitedDecoder::new(
+                    options, columns, projection, zone,
+                )?))
+            }
+        }
+    }
+}
+
+/// A column of values from their texts, as text files hold them; None and what can't be read are NULL.
+///
+/// # Errors
+/// Never for primitive types.
+pub fn array_from_texts<'t>(
+    ty: &HiveType,
+    texts: impl IntoIterator<Item = Option<&'t str>>,
+    zone: Tz,
+) -> Result<ArrayRef, ArrowError> {
+    let rules = TextRules {
+        extended_boolean: false,
+        base64: false,
+        zone: Zone::Region(zone),
+    };
+    let mut column = Column::new(ty);
+    for text in texts {
+        match text {
+            Some(text) => column.append_text(text.as_bytes(), None, &rules),
+            None => column.append_null(),
+        }
+    }
+    column.finish()
 }

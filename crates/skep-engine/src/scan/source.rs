@@ -1,0 +1,176 @@
+//! The DataFusion file source of text and ORC files: which columns, and how a file is opened.
+
+use std::fmt;
+use std::sync::Arc;
+
+use datafusion::common::tree_node::TreeNodeRecursion;
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::physical_plan::{
+    FileOpenFuture, FileOpener, FileScanConfig, FileSource,
+};
+use datafusion::datasource::projection::{ProjectionOpener, SplitProjection};
+use datafusion::datasource::table_schema::TableSchema;
+use datafusion::error::Result;
+use datafusion::physical_expr::projection::ProjectionExprs;
+use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricBuilder};
+use datafusion::physical_plan::{DisplayFormatType, PhysicalExpr};
+use futures::FutureExt;
+use object_store::ObjectStore;
+use skep_storage::Location;
+
+use super::chunks::File;
+use super::orc::{self, OrcFormat};
+use super::text::{self, TextFormat};
+
+/// How the files are read. Plain data, so that it can travel to workers.
+#[derive(Debug, Clone)]
+pub enum SourceFormat {
+    /// Lines.
+    Text(TextFormat),
+    /// ORC.
+    Orc(OrcFormat),
+}
+
+/// Hive's text and ORC files, inside a `DataSourceExec`.
+#[derive(Debug, Clone)]
+pub struct HiveSource {
+    format: SourceFormat,
+    /// Some location in the store that the files are in: messages name files by it.
+    root: Location,
+    /// Whether files may be read in parts.
+    splittable: bool,
+    table_schema: TableSchema,
+    projection: SplitProjection,
+    batch_size: usize,
+    metrics: ExecutionPlanMetricsSet,
+}
+
+impl HiveSource {
+    /// A source of files of `table_schema`, all its columns.
+    pub fn new(
+        format: SourceFormat,
+        root: Location,
+        splittable: bool,
+        table_schema: TableSchema,
+    ) -> HiveSource {
+        HiveSource {
+            format,
+            root,
+            splittable,
+            projection: SplitProjection::unprojected(&table_schema),
+            table_schema,
+            batch_size: 8192,
+            metrics: ExecutionPlanMetricsSet::new(),
+        }
+    }
+}
+
+impl FileSource for HiveSource {
+    fn create_file_opener(
+        &self,
+        object_store: Arc<dyn ObjectStore>,
+        base_config: &FileScanConfig,
+        partition: usize,
+    ) -> Result<Arc<dyn FileOpener>> {
+        let mut source = self.clone();
+        if let Some(limit) = base_config.limit {
+            source.batch_size = source.batch_size.min(limit.max(1));
+        }
+        let opener = Arc::new(Opener {
+            source,
+            store: object_store,
+            partition,
+        });
+        ProjectionOpener::try_new(
+            self.projection.clone(),
+            opener,
+            self.table_schema.file_schema(),
+        )
+    }
+
+    fn table_schema(&self) -> &TableSchema {
+        &self.table_schema
+    }
+
+    fn with_batch_size(&self, batch_size: usize) -> Arc<dyn FileSource> {
+        Arc::new(HiveSource {
+            batch_size,
+            ..self.clone()
+        })
+    }
+
+    fn projection(&self) -> Option<&ProjectionExprs> {
+        Some(&self.projection.source)
+    }
+
+    fn try_pushdown_projection(
+        &self,
+        projection: &ProjectionExprs,
+    ) -> Result<Option<Arc<dyn FileSource>>> {
+        let merged = self.projection.source.try_merge(projection)?;
+        let projection = SplitProjection::new(self.table_schema.file_schema(), &merged);
+        Ok(Some(Arc::new(HiveSource {
+            projection,
+            ..self.clone()
+        })))
+    }
+
+    fn metrics(&self) -> &ExecutionPlanMetricsSet {
+        &self.metrics
+    }
+
+    fn file_type(&self) -> &str {
+        match self.format {
+            SourceFormat::Text(_) => "text",
+            SourceFormat::Orc(_) => "orc",
+        }
+    }
+
+    fn supports_repartitioning(&self) -> bool {
+        self.splittable
+    }
+
+    fn fmt_extra(&self, _: DisplayFormatType, _: &mut fmt::Formatter) -> fmt::Result {
+        Ok(())
+    }
+
+    fn apply_expressions(
+        &self,
+        f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
+    ) -> Result<TreeNodeRecursion> {
+        datafusion::physical_plan::apply_expression_roots(self.projection.source.iter(), f)
+    }
+}
+
+struct Opener {
+    source: HiveSource,
+    store: Arc<dyn ObjectStore>,
+    partition: usize,
+}
+
+impl FileOpener for Opener {
+    fn open(&self, part: PartitionedFile) -> Result<FileOpenFuture> {
+        let source = self.source.clone();
+        let file = File {
+            store: Arc::clone(&self.store),
+            location: source.root.with_object_path(&part.object_meta.location),
+            path: part.object_meta.location.clone(),
+            size: part.object_meta.size,
+            bytes_read: MetricBuilder::new(&source.metrics)
+                .counter("bytes_scanned", self.partition),
+        };
+        let indices = source.projection.file_indices.clone();
+        let schema = Arc::new(source.table_schema.file_schema().project(&indices)?);
+        Ok(async move {
+            match &source.format {
+                SourceFormat::Text(format) => {
+                    text::read(format, file, &part, &indices, schema, source.batch_size)
+                }
+                SourceFormat::Orc(format) => {
+                    orc::read(format, file, &part, &indices, schema, source.batch_size).await
+                }
+            }
+        }
+        .boxed())
+    }
+}

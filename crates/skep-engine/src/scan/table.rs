@@ -1,0 +1,407 @@
+//! A Hive table as a DataFusion table provider.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use arrow::datatypes::{Schema, SchemaRef};
+use async_trait::async_trait;
+use chrono_tz::Tz;
+use datafusion::catalog::{Session, TableProvider};
+use datafusion::common::stats::Precision;
+use datafusion::common::{Statistics, not_impl_err};
+use datafusion::config::TableParquetOptions;
+use datafusion::datasource::TableType;
+use datafusion::datasource::listing::PartitionedFile;
+use datafusion::datasource::object_store::ObjectStoreUrl;
+use datafusion::datasource::physical_plan::{
+    FileGroup, FileScanConfigBuilder, FileSource, ParquetSource,
+};
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::datasource::table_schema::TableSchema;
+use datafusion::error::Result;
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
+use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::empty::EmptyExec;
+use datafusion::physical_plan::union::UnionExec;
+use skep_hiveql::types::HiveType;
+use skep_metastore::{FileFormat, Metastore, Partition, Table, TableKind};
+use skep_serde::format::RowFormat;
+use skep_serde::lines::DEFAULT_MAX_LINE;
+use skep_serde::types::arrow_field;
+use skep_storage::{Location, Stores};
+
+use super::inflate::Codec;
+use super::listing::{self, Directory, external};
+use super::orc::OrcFormat;
+use super::source::{HiveSource, SourceFormat};
+use super::text::TextFormat;
+use super::{BLOCK_OFFSET, FILE_NAME, prune};
+
+/// A table whose rows are read from its files.
+///
+/// Its schema is the table's columns, [`BLOCK_OFFSET`], the partition keys, and [`FILE_NAME`].
+#[derive(Debug)]
+pub struct HiveTable {
+    table: Table,
+    /// Only these, where given; else the metastore is asked.
+    partitions: Option<Vec<Partition>>,
+    metastore: Arc<dyn Metastore>,
+    stores: Arc<Stores>,
+    zone: Tz,
+    schema: TableSchema,
+}
+
+/// How the files of a directory are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Reading {
+    format: FileFormat,
+    serde: String,
+    properties: BTreeMap<String, String>,
+}
+
+/// Directories of one store that are read in the same way.
+#[derive(Debug)]
+struct Part {
+    reading: Reading,
+    store: Location,
+    directories: Vec<Directory>,
+}
+
+impl HiveTable {
+    /// The table as the metastore describes it; `zone` is the session's.
+    pub fn new(
+        table: Table,
+        metastore: Arc<dyn Metastore>,
+        stores: Arc<Stores>,
+        zone: Tz,
+    ) -> HiveTable {
+        let mut columns: Vec<_> = table
+            .columns
+            .iter()
+            .map(|column| arrow_field(&column.name, &column.ty))
+            .collect();
+        columns.push(arrow_field(BLOCK_OFFSET, &HiveType::BigInt));
+        let keys = table
+            .partition_keys
+            .iter()
+            .map(|key| arrow_field(&key.name, &key.ty));
+        let keys = keys.chain([arrow_field(FILE_NAME, &HiveType::String)]);
+        let schema = TableSchema::builder(Arc::new(Schema::new(columns)))
+            .with_table_partition_cols(keys.map(Arc::new).collect::<Vec<_>>())
+            .build();
+        HiveTable {
+            table,
+            partitions: None,
+            metastore,
+            stores,
+            zone,
+            schema,
+        }
+    }
+
+    /// Reads only these partitions.
+    pub fn with_partitions(mut self, partitions: Vec<Partition>) -> HiveTable {
+        self.partitions = Some(partitions);
+        self
+    }
+
+    /// What the metastore says of the table.
+    pub fn table(&self) -> &Table {
+        &self.table
+    }
+
+    /// The directories that a query with these filters reads.
+    async fn parts(&self, state: &dyn Session, filters: &[Expr]) -> Result<Vec<Part>> {
+        let table = &self.table;
+        let mut parts: Vec<Part> = Vec::new();
+        if table.partition_keys.is_empty() {
+            let may_be_missing = table.kind == TableKind::Managed;
+            self.add(
+                &mut parts,
+                self.reading(None),
+                &table.location,
+                Vec::new(),
+                may_be_missing,
+            )?;
+            return Ok(parts);
+        }
+        let filters: Vec<Expr> = filters
+            .iter()
+            .filter(|filter| prune::is_partition_filter(filter, table))
+            .cloned()
+            .collect();
+        let partitions = match &self.partitions {
+            Some(partitions) => partitions.clone(),
+            None => {
+                let predicates = prune::predicates(&filters, table);
+                let found =
+                    self.metastore
+                        .partitions_matching(&table.database, &table.name, &predicates);
+                found.await.map_err(external)?
+            }
+        };
+        for typed in prune::prune(state, table, partitions, &filters, self.zone)? {
+            let reading = self.reading(Some(&typed.partition));
+            self.add(
+                &mut parts,
+                reading,
+                &typed.partition.location,
+                typed.values,
+                true,
+            )?;
+        }
+        Ok(parts)
+    }
+
+    fn add(
+        &self,
+        parts: &mut Vec<Part>,
+        reading: Reading,
+        location: &str,
+        values: Vec<datafusion::common::ScalarValue>,
+        may_be_missing: bool,
+    ) -> Result<()> {
+        let location = self.stores.location(location).map_err(external)?;
+        let url = location.store_url().map_err(external)?;
+        let directory = Directory {
+            location: location.clone(),
+            values,
+            may_be_missing,
+        };
+        let known = parts.iter_mut().rev().find(|part| {
+            part.reading == reading && part.store.store_url().is_ok_and(|other| other == url)
+        });
+        match known {
+            Some(part) => part.directories.push(directory),
+            None => parts.push(Part {
+                reading,
+                store: location,
+                directories: vec![directory],
+            }),
+        }
+        Ok(())
+    }
+
+    /// How a partition's files are read: as the table's, where it doesn't say otherwise.
+    fn reading(&self, partition: Option<&Partition>) -> Reading {
+        let table = &self.table;
+        let format = partition
+            .and_then(|p| p.format.as_ref())
+            .unwrap_or(&table.format);
+        let serde = partition
+            .and_then(|p| p.serde.as_ref())
+            .unwrap_or(&table.serde);
+        let own = partition.and_then(|p| p.serde_properties.as_ref());
+        let mut properties = table.properties.clone();
+        let serde_properties = own.unwrap_or(&table.serde_properties);
+        properties.extend(serde_properties.iter().map(|(k, v)| (k.clone(), v.clone())));
+        Reading {
+            format: format.clone(),
+            serde: serde.clone(),
+            properties,
+        }
+    }
+
+    /// The file source for a part, given its files.
+    fn source(&self, part: &Part, files: &[PartitionedFile]) -> Result<Arc<dyn FileSource>> {
+        let columns: Vec<(String, HiveType)> = self
+            .table
+            .columns
+            .iter()
+            .map(|c| (c.name.clone(), c.ty.clone()))
+            .collect();
+        let reading = &part.reading;
+        let root = part.store.clone();
+        match &reading.format {
+            FileFormat::Parquet => {
+                let mut options = TableParquetOptions::default();
+                options.global.coerce_int96 = Some("us".into());
+                let source = ParquetSource::new(self.schema.clone());
+                Ok(Arc::new(source.with_table_parquet_options(options)))
+            }
+            FileFormat::Orc => {
+                let format = SourceFormat::Orc(OrcFormat { columns });
+                Ok(Arc::new(HiveSource::new(
+                    format,
+                    root,
+                    true,
+                    self.schema.clone(),
+                )))
+            }
+            format if is_text(format) => {
+                let rows =
+                    RowFormat::of_serde(&reading.serde, &reading.properties).map_err(external)?;
+                let lines = |key: &str| {
+                    let count = reading.properties.get(key);
+                    count
+                        .and_then(|count| count.trim().parse().ok())
+                        .unwrap_or(0)
+                };
+                let (header, footer) = (
+                    lines("skip.header.line.count"),
+                    lines("skip.footer.line.count"),
+                );
+                let plain = |file: &PartitionedFile| {
+                    let name = file.object_meta.location.filename().unwrap_or_default();
+                    matches!(Codec::of_name(name), Ok(None))
+                };
+                let splittable = header == 0 && footer == 0 && files.iter().all(plain);
+                let format = SourceFormat::Text(TextFormat {
+                    rows,
+                    columns,
+                    header,
+                    footer,
+                    max_line: DEFAULT_MAX_LINE,
+                    zone: self.zone,
+                });
+                Ok(Arc::new(HiveSource::new(
+                    format,
+                    root,
+                    splittable,
+                    self.schema.clone(),
+                )))
+            }
+            format => not_impl_err!(
+                "table `{}.{}` is stored as {format:?}, which can't be read; text, Parquet and ORC can",
+                self.table.database,
+                self.table.name
+            ),
+        }
+    }
+
+    fn statistics_of(&self, part: &Part, bytes: u64) -> Statistics {
+        // Packed formats hold about three times their size.
+        let packed = if is_text(&part.reading.format) { 1 } else { 3 };
+        let bytes = usize::try_from(bytes)
+            .unwrap_or(usize::MAX)
+            .saturating_mul(packed);
+        let row: usize = self
+            .table
+            .columns
+            .iter()
+            .map(|column| width(&column.ty))
+            .sum();
+        Statistics {
+            num_rows: Precision::Inexact(bytes / row.max(1) + 1),
+            total_byte_size: Precision::Inexact(bytes),
+            ..Statistics::new_unknown(self.schema.table_schema())
+        }
+    }
+
+    async fn plan(
+        &self,
+        state: &dyn Session,
+        part: Part,
+        projection: Option<&Vec<usize>>,
+        limit: Option<usize>,
+    ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
+        let files = listing::list(&self.stores, part.directories.clone()).await?;
+        let source = self.source(&part, &files)?;
+        if files.is_empty() {
+            return Ok(None);
+        }
+        let url = part.store.store_url().map_err(external)?;
+        let store = self.stores.object_store(&part.store).map_err(external)?;
+        state.runtime_env().register_object_store(&url, store);
+        let bytes = files.iter().map(|file| file.object_meta.size).sum();
+        let config = FileScanConfigBuilder::new(ObjectStoreUrl::parse(url.as_str())?, source)
+            .with_file_groups(group(files, bytes, state.config().target_partitions()))
+            .with_statistics(self.statistics_of(&part, bytes))
+            .with_projection_indices(projection.cloned())?
+            .with_limit(limit)
+            .build();
+        Ok(Some(DataSourceExec::from_data_source(config)))
+    }
+}
+
+/// A guess at how many bytes of text a value takes, its delimiter included.
+fn width(ty: &HiveType) -> usize {
+    match ty {
+        HiveType::Boolean | HiveType::TinyInt | HiveType::SmallInt => 5,
+        HiveType::Timestamp | HiveType::TimestampLocalTz => 20,
+        HiveType::Date => 11,
+        HiveType::Array(_) | HiveType::Map(..) | HiveType::Struct(_) | HiveType::Union(_) => 40,
+        _ => 10,
+    }
+}
+
+/// True of formats whose files are lines.
+fn is_text(format: &FileFormat) -> bool {
+    match format {
+        FileFormat::TextFile | FileFormat::JsonFile => true,
+        FileFormat::Other(class) => class.ends_with("TextInputFormat"),
+        _ => false,
+    }
+}
+
+/// No more partitions than one for this many bytes: a small table isn't worth several tasks.
+const GROUP: u64 = 1 << 20;
+
+/// Spreads files over partitions, by size, in order.
+fn group(files: Vec<PartitionedFile>, bytes: u64, target_partitions: usize) -> Vec<FileGroup> {
+    let wanted = (bytes / GROUP).clamp(1, target_partitions.max(1) as u64);
+    let share = bytes.div_ceil(wanted).max(1);
+    let mut groups: Vec<Vec<PartitionedFile>> = Vec::new();
+    let mut filled = 0;
+    for file in files {
+        let place = usize::try_from(filled / share).unwrap_or(0);
+        filled += file.object_meta.size;
+        while groups.len() <= place {
+            groups.push(Vec::new());
+        }
+        if let Some(group) = groups.get_mut(place) {
+            group.push(file);
+        }
+    }
+    groups
+        .into_iter()
+        .filter(|group| !group.is_empty())
+        .map(FileGroup::new)
+        .collect()
+}
+
+#[async_trait]
+impl TableProvider for HiveTable {
+    fn schema(&self) -> SchemaRef {
+        Arc::clone(self.schema.table_schema())
+    }
+
+    fn table_type(&self) -> TableType {
+        TableType::Base
+    }
+
+    fn supports_filters_pushdown(
+        &self,
+        filters: &[&Expr],
+    ) -> Result<Vec<TableProviderFilterPushDown>> {
+        let verdict = |filter: &&Expr| match prune::is_partition_filter(filter, &self.table) {
+            true => TableProviderFilterPushDown::Exact,
+            false => TableProviderFilterPushDown::Unsupported,
+        };
+        Ok(filters.iter().map(verdict).collect())
+    }
+
+    async fn scan(
+        &self,
+        state: &dyn Session,
+        projection: Option<&Vec<usize>>,
+        filters: &[Expr],
+        limit: Option<usize>,
+    ) -> Result<Arc<dyn ExecutionPlan>> {
+        let mut plans = Vec::new();
+        for part in self.parts(state, filters).await? {
+            plans.extend(self.plan(state, part, projection, limit).await?);
+        }
+        if plans.is_empty() {
+            let schema = match projection {
+                Some(columns) => Arc::new(self.schema().project(columns)?),
+                None => self.schema(),
+            };
+            return Ok(Arc::new(EmptyExec::new(schema)));
+        }
+        if plans.len() == 1 {
+            return Ok(plans.swap_remove(0));
+        }
+        UnionExec::try_new(plans)
+    }
+}
