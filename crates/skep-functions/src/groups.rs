@@ -6,6 +6,9 @@ use crate::registry::Function;
 pub(crate) const GROUPS: &[&[Function]] = &[
     crate::string::FUNCTIONS,
     crate::collection::FUNCTIONS,
+    crate::hash::FUNCTIONS,
+    crate::json::FUNCTIONS,
+    crate::math::FUNCTIONS,
     crate::aggregate::FUNCTIONS,
     crate::window::FUNCTIONS,
     crate::table::FUNCTIONS,

@@ -71,6 +71,9 @@ impl Kernel {
 const KERNELS: &[&[Kernel]] = &[
     crate::aggregate::kernels::KERNELS,
     crate::collection::kernels::KERNELS,
+    crate::hash::kernels::KERNELS,
+    crate::json::kernels::KERNELS,
+    crate::math::kernels::KERNELS,
     crate::string::kernels::KERNELS,
 ];
 

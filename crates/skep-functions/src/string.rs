@@ -329,7 +329,7 @@ pub const FUNCTIONS: &[Function] = &[
         "hex(n | str | bin)",
         "a number, or each byte, in hexadecimal",
         ("hex('Facebook')", "46616365626F6F6B"),
-        |_, a| hex(a),
+        |_, a| hex_of(a),
     ),
     scalar(
         "unhex",
@@ -371,6 +371,11 @@ pub const FUNCTIONS: &[Function] = &[
         },
     ),
 ];
+
+/// Bytes in hexadecimal, in small letters.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    encoding::hex(bytes, false)
+}
 
 /// `array<string>`
 pub(crate) fn strings() -> HiveType {
@@ -517,7 +522,7 @@ fn printf(args: CallArgs) -> Bound {
     Ok(done("printf", kinds, S))
 }
 
-fn hex(args: CallArgs) -> Bound {
+fn hex_of(args: CallArgs) -> Bound {
     match args.first().map(|a| &a.ty) {
         Some(HiveType::Binary) => plain("hex_binary", args, &[Y], S),
         Some(t) if t.is_numeric() => plain("hex_number", args, &[L], S),
