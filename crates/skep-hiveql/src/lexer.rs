@@ -166,6 +166,10 @@ impl Lexer<'_> {
             '\'' | '"' => self.string(),
             '`' => self.quoted(),
             '0'..='9' => Ok(self.number_or_word()),
+            '_' if charset_length(rest) > 0 => {
+                let length = charset_length(rest);
+                Ok(self.token(TokenKind::Word, "", length))
+            }
             'a'..='z' | 'A'..='Z' | '_' => {
                 let length = word_length(rest);
                 let tag = rest.get(..length).and_then(keywords::lookup);
@@ -285,6 +289,24 @@ fn word_length(text: &str) -> usize {
     text.bytes()
         .take_while(|b| b.is_ascii_alphanumeric() || *b == b'_')
         .count()
+}
+
+/// The length of a charset's name (`_UTF-8`), if a string or hexadecimal number follows it; else 0.
+fn charset_length(text: &str) -> usize {
+    let inner = |b: &u8| b.is_ascii_alphanumeric() || b"_-.:".contains(b);
+    let length = text.bytes().take_while(inner).count();
+    let next = text.get(length..).unwrap_or_default().trim_start();
+    let literal = ["'", "\"", "0x", "0X"]
+        .iter()
+        .any(|start| next.starts_with(start));
+    if literal { length } else { 0 }
+}
+
+/// True of a text that is one word to the lexer, and no number.
+pub(crate) fn is_word(text: &str) -> bool {
+    let digit = text.starts_with(|c: char| c.is_ascii_digit());
+    let number = digit && number_length(text.as_bytes()) == text.len();
+    !text.is_empty() && word_length(text) == text.len() && !number
 }
 
 /// The length of the number, suffix included, that begins at the first byte (a digit).

@@ -7,6 +7,7 @@ mod error;
 pub mod keywords;
 pub mod lexer;
 mod parser;
+mod print;
 mod script;
 pub mod text;
 pub mod types;

@@ -18,6 +18,9 @@ mod statement;
 mod table;
 mod types;
 
+pub(crate) use atom::callable;
+pub(crate) use expr::level;
+
 use crate::ast::{Expr, Ident, ObjectName, Query, Span, Statement};
 use crate::error::{ParseError, nearest};
 use crate::keywords;
@@ -53,10 +56,7 @@ pub fn parse_type(source: &str) -> Result<HiveType> {
     whole(source, Parser::any_type)
 }
 
-fn whole<'s, T>(
-    source: &'s str,
-    rule: impl FnOnce(&mut Parser<'s>) -> Result<T>,
-) -> Result<T> {
+fn whole<'s, T>(source: &'s str, rule: impl FnOnce(&mut Parser<'s>) -> Result<T>) -> Result<T> {
     let mut parser = Parser::new(source)?;
     let read = rule(&mut parser)?;
     while parser.eat(";") {}

@@ -40,6 +40,13 @@ const UNITS: [(&str, IntervalUnit); 7] = [
     ("SECOND", IntervalUnit::Second),
 ];
 
+/// True of a name that can stand before a call's `(` without backticks though it is reserved.
+pub(crate) fn callable(name: &str) -> bool {
+    FUNCTION_WORDS
+        .iter()
+        .any(|word| word.eq_ignore_ascii_case(name))
+}
+
 impl Parser<'_> {
     pub(super) fn atom(&mut self) -> Result<Expr> {
         let token = self.peek();

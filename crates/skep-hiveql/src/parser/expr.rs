@@ -6,19 +6,19 @@ use super::{Parser, Result};
 use crate::ast::{BinaryOp, Expr, ExprKind, LikeOp, Quantifier, UnaryOp};
 
 /// The levels of precedence, weakest first.
-pub(super) mod level {
-    pub(in crate::parser) const OR: u8 = 1;
-    pub(in crate::parser) const AND: u8 = 2;
-    pub(in crate::parser) const NOT: u8 = 3;
-    pub(in crate::parser) const IS: u8 = 4;
-    pub(in crate::parser) const EQUAL: u8 = 5;
-    pub(in crate::parser) const COMPARE: u8 = 6;
-    pub(in crate::parser) const BIT_OR: u8 = 7;
-    pub(in crate::parser) const BIT_AND: u8 = 8;
-    pub(in crate::parser) const CONCAT: u8 = 9;
-    pub(in crate::parser) const PLUS: u8 = 10;
-    pub(in crate::parser) const TIMES: u8 = 11;
-    pub(in crate::parser) const BIT_XOR: u8 = 12;
+pub(crate) mod level {
+    pub(crate) const OR: u8 = 1;
+    pub(crate) const AND: u8 = 2;
+    pub(crate) const NOT: u8 = 3;
+    pub(crate) const IS: u8 = 4;
+    pub(crate) const EQUAL: u8 = 5;
+    pub(crate) const COMPARE: u8 = 6;
+    pub(crate) const BIT_OR: u8 = 7;
+    pub(crate) const BIT_AND: u8 = 8;
+    pub(crate) const CONCAT: u8 = 9;
+    pub(crate) const PLUS: u8 = 10;
+    pub(crate) const TIMES: u8 = 11;
+    pub(crate) const BIT_XOR: u8 = 12;
 }
 
 /// How many operators may follow each other: each makes the tree one level deeper, and trees are walked recursively.

@@ -84,7 +84,9 @@ impl Parser<'_> {
             "MERGE" => self.merge(),
             "RELOAD" => {
                 self.advance();
-                self.expect_any(&["FUNCTIONS", "FUNCTION"])?;
+                if self.peek().kind != crate::lexer::TokenKind::End {
+                    self.expect_any(&["FUNCTIONS", "FUNCTION"])?;
+                }
                 Ok(Statement::ReloadFunctions)
             }
             "PREPARE" => self.prepare(),
