@@ -2,12 +2,16 @@
 
 use skep_hiveql::types::{HiveType, StructField};
 
-use crate::call::{Bound, CallArgs, cast_to, count, done, scalar};
+use crate::call::{
+    B, Bound, CallArgs, I, S, cast_to, convert, count, done, int, plain, plain_opt, scalar, text,
+    wrong,
+};
 use crate::registry::{CallError, Function, Typed};
 
 mod build;
 pub(crate) mod kernels;
 pub(crate) mod lists;
+mod sets;
 
 /// The collection functions.
 pub const FUNCTIONS: &[Function] = &[
@@ -41,6 +45,167 @@ pub const FUNCTIONS: &[Function] = &[
         "a struct with the given names",
         ("named_struct('x', 1, 'y', 'a')", "{\"x\":1,\"y\":\"a\"}"),
         |_, a| named_struct(a),
+    )
+    .of("collection"),
+    scalar(
+        "size",
+        "size(array | map)",
+        "how many elements there are; -1 for NULL",
+        ("size(array(1, 2))", "2"),
+        |_, a| size(a),
+    )
+    .of("collection"),
+    scalar(
+        "array_contains",
+        "array_contains(array, x)",
+        "whether x is in the array",
+        ("array_contains(array(1, 2, 3), 2)", "true"),
+        |_, a| with_element("array_contains", a, |_| B),
+    )
+    .of("collection"),
+    scalar(
+        "array_position",
+        "array_position(array, x)",
+        "where x is in the array, from 1; else 0",
+        ("array_position(array(1, 2, 3, 2), 2)", "2"),
+        |_, a| with_element("array_position", a, |_| I),
+    )
+    .of("collection"),
+    scalar(
+        "array_remove",
+        "array_remove(array, x)",
+        "the array without x",
+        ("array_remove(array(1, 2, 3, 2), 2)", "[1,3]"),
+        |_, a| with_element("array_remove", a, HiveType::clone),
+    )
+    .of("collection"),
+    scalar(
+        "array_append",
+        "array_append(array, x)",
+        "the array with x after it",
+        ("array_append(array(1, 2), 3)", "[1,2,3]"),
+        |_, a| with_element("array_append", a, HiveType::clone),
+    )
+    .of("collection"),
+    scalar(
+        "sort_array",
+        "sort_array(array)",
+        "the array in ascending order",
+        (
+            "sort_array(array('b', 'd', 'c', 'a'))",
+            "[\"a\",\"b\",\"c\",\"d\"]",
+        ),
+        |_, a| same_array("sort_array", a),
+    )
+    .of("collection"),
+    scalar(
+        "sort_array_by",
+        "sort_array_by(array<struct<…>>, field, …[, 'ASC' | 'DESC'])",
+        "structs in the order of their fields",
+        (
+            "sort_array_by(array(named_struct('n', 2), named_struct('n', 1)), 'n')",
+            "[{\"n\":1},{\"n\":2}]",
+        ),
+        |_, a| sort_by(a),
+    )
+    .of("collection"),
+    scalar(
+        "array_distinct",
+        "array_distinct(array)",
+        "each element once",
+        (
+            "array_distinct(array('b', 'd', 'd', 'a'))",
+            "[\"b\",\"d\",\"a\"]",
+        ),
+        |_, a| same_array("array_distinct", a),
+    )
+    .of("collection"),
+    scalar(
+        "array_compact",
+        "array_compact(array)",
+        "the array without its NULLs",
+        ("array_compact(array(1, null, 3))", "[1,3]"),
+        |_, a| same_array("array_compact", a),
+    )
+    .of("collection"),
+    scalar(
+        "array_min",
+        "array_min(array)",
+        "the least element",
+        ("array_min(array(1, 3, 0, null))", "0"),
+        |_, a| element("array_min", a),
+    )
+    .of("collection"),
+    scalar(
+        "array_max",
+        "array_max(array)",
+        "the greatest element",
+        ("array_max(array(1, 3, 0, null))", "3"),
+        |_, a| element("array_max", a),
+    )
+    .of("collection"),
+    scalar(
+        "array_join",
+        "array_join(array, sep[, null_text])",
+        "the elements with a separator between them, without NULLs or with a text for them",
+        ("array_join(array(1, 2, null, 4), ',', ':')", "1,2,:,4"),
+        |_, a| join_text(a),
+    )
+    .of("collection"),
+    scalar(
+        "array_slice",
+        "array_slice(array, start, length)",
+        "length elements from start (0 is the first); none where there are too few",
+        ("array_slice(array(1, 2, 3, 4), 2, 2)", "[3,4]"),
+        |_, a| slice(a),
+    )
+    .of("collection"),
+    scalar(
+        "array_except",
+        "array_except(a, b)",
+        "what is in a and not in b, once",
+        ("array_except(array(1, 2, 3, 4), array(2, 3))", "[1,4]"),
+        |_, a| two("array_except", a),
+    )
+    .of("collection"),
+    scalar(
+        "array_intersect",
+        "array_intersect(a, b)",
+        "what is in both, once",
+        ("array_intersect(array(1, 2, 3, 4), array(1, 2))", "[1,2]"),
+        |_, a| two("array_intersect", a),
+    )
+    .of("collection"),
+    scalar(
+        "array_union",
+        "array_union(a, b)",
+        "what is in either, once",
+        ("array_union(array(1, 2, 2, 4), array(2, 3))", "[1,2,4,3]"),
+        |_, a| two("array_union", a),
+    )
+    .of("collection"),
+    scalar(
+        "map_keys",
+        "map_keys(map)",
+        "the keys",
+        ("map_keys(map('a', 1, 'b', 2))", "[\"a\",\"b\"]"),
+        |_, a| side("map_keys", a),
+    )
+    .of("collection"),
+    scalar(
+        "map_values",
+        "map_values(map)",
+        "the values",
+        ("map_values(map('a', 1, 'b', 2))", "[1,2]"),
+        |_, a| side("map_values", a),
+    )
+    .of("collection"),
+    scalar(
+        "create_union",
+        "create_union(tag, a, …)",
+        "a union that holds the argument its tag names",
+        ("create_union(0, 1, 'a')", "{0:1}"),
+        |_, a| create_union(a),
     )
     .of("collection"),
 ];
@@ -184,4 +349,156 @@ fn named_struct(args: CallArgs) -> Bound {
         fields.push((name.to_lowercase(), value));
     }
     Ok(struct_of(fields))
+}
+
+/// The element type of an array argument.
+fn item<'a>(name: &str, n: usize, arg: &'a Typed) -> Result<&'a HiveType, CallError> {
+    match &arg.ty {
+        HiveType::Array(item) => Ok(item),
+        t => Err(wrong(name, n, "an array", t)),
+    }
+}
+
+fn array_of(ty: HiveType) -> HiveType {
+    HiveType::Array(Box::new(ty))
+}
+
+fn size(args: CallArgs) -> Bound {
+    count("size", &args, 1, 1)?;
+    match args.first().map(|a| &a.ty) {
+        Some(HiveType::Array(_) | HiveType::Map(..) | HiveType::Void) => {}
+        Some(t) => return Err(wrong("size", 0, "an array or a map", t)),
+        None => {}
+    }
+    Ok(done("size", args.into_iter().map(|a| a.expr).collect(), I))
+}
+
+/// An array and an element, brought to one type.
+fn with_element(name: &str, args: CallArgs, returns: fn(&HiveType) -> HiveType) -> Bound {
+    count(name, &args, 2, 2)?;
+    let Ok([array, x]) = <[Typed; 2]>::try_from(args) else {
+        return Err(CallError(format!("`{name}` takes 2 arguments")));
+    };
+    let inner = item(name, 0, &array)?;
+    if inner.is_primitive() != x.ty.is_primitive()
+        && x.ty != HiveType::Void
+        && *inner != HiveType::Void
+    {
+        return Err(wrong(name, 1, &inner.to_string(), &x.ty));
+    }
+    let ty = join(inner, &x.ty);
+    let list = array_of(ty.clone());
+    let args = vec![cast_to(array, &list), cast_to(x, &ty)];
+    Ok(done(name, args, returns(&list)))
+}
+
+/// A function of an array that gives such an array.
+fn same_array(name: &str, args: CallArgs) -> Bound {
+    count(name, &args, 1, 1)?;
+    let ty = args.first().map_or(HiveType::Void, |a| a.ty.clone());
+    for a in &args {
+        item(name, 0, a)?;
+    }
+    Ok(done(name, args.into_iter().map(|a| a.expr).collect(), ty))
+}
+
+/// A function of an array that gives an element.
+fn element(name: &str, args: CallArgs) -> Bound {
+    count(name, &args, 1, 1)?;
+    let mut ty = HiveType::Void;
+    for a in &args {
+        ty = item(name, 0, a)?.clone();
+    }
+    Ok(done(name, args.into_iter().map(|a| a.expr).collect(), ty))
+}
+
+fn join_text(args: CallArgs) -> Bound {
+    plain_opt("array_join", args, &[array_of(S), S, S], 2, S)
+}
+
+fn slice(args: CallArgs) -> Bound {
+    let ty = args.first().map_or(array_of(S), |a| a.ty.clone());
+    for a in args.iter().take(1) {
+        item("array_slice", 0, a)?;
+    }
+    plain("array_slice", args, &[ty.clone(), I, I], ty)
+}
+
+/// A function of two arrays, brought to one type.
+fn two(name: &str, args: CallArgs) -> Bound {
+    count(name, &args, 2, 2)?;
+    let mut inner = HiveType::Void;
+    for (n, a) in args.iter().enumerate() {
+        inner = join(&inner, item(name, n, a)?);
+    }
+    let ty = array_of(inner);
+    let args = args.into_iter().map(|a| cast_to(a, &ty)).collect();
+    Ok(done(name, args, ty))
+}
+
+fn side(name: &str, args: CallArgs) -> Bound {
+    count(name, &args, 1, 1)?;
+    let ty = match args.first().map(|a| &a.ty) {
+        Some(HiveType::Map(key, value)) => {
+            if name == "map_keys" {
+                (**key).clone()
+            } else {
+                (**value).clone()
+            }
+        }
+        Some(t) => return Err(wrong(name, 0, "a map", t)),
+        None => HiveType::Void,
+    };
+    Ok(done(
+        name,
+        args.into_iter().map(|a| a.expr).collect(),
+        array_of(ty),
+    ))
+}
+
+/// The places of the fields go to the kernel, the direction as `ASC` or `DESC`.
+fn sort_by(args: CallArgs) -> Bound {
+    const NAME: &str = "sort_array_by";
+    count(NAME, &args, 2, usize::MAX)?;
+    let mut args = args.into_iter();
+    let Some(array) = args.next() else {
+        return Err(CallError(
+            "`sort_array_by` takes at least 2 arguments".into(),
+        ));
+    };
+    let HiveType::Struct(fields) = item(NAME, 0, &array)? else {
+        return Err(wrong(NAME, 0, "an array of structs", &array.ty));
+    };
+    let (mut order, mut places) = ("ASC", Vec::new());
+    let names = args.map(|a| crate::call::literal_text(&a.expr).map(str::to_lowercase));
+    let Some(names) = names.collect::<Option<Vec<_>>>() else {
+        return Err(CallError(
+            "a field of `sort_array_by` must be a constant string".into(),
+        ));
+    };
+    for (n, name) in names.iter().enumerate() {
+        match fields.iter().position(|f| f.name == *name) {
+            Some(at) => places.push(int(i32::try_from(at).unwrap_or(0))),
+            None if n + 1 == names.len() && n > 0 && name == "asc" => {}
+            None if n + 1 == names.len() && n > 0 && name == "desc" => order = "DESC",
+            None => {
+                return Err(CallError(format!(
+                    "`sort_array_by`: the structs have no field `{name}`"
+                )));
+            }
+        }
+    }
+    let ty = array.ty.clone();
+    let args = [vec![array.expr, text(order)], places].concat();
+    Ok(done(NAME, args, ty))
+}
+
+fn create_union(args: CallArgs) -> Bound {
+    count("create_union", &args, 2, usize::MAX)?;
+    let ty = HiveType::Union(args.iter().skip(1).map(|a| a.ty.clone()).collect());
+    let args = args.into_iter().enumerate().map(|(n, a)| match n {
+        0 => convert("create_union", 0, a, &HiveType::TinyInt),
+        _ => Ok(a.expr),
+    });
+    Ok(done("struct", args.collect::<Result<_, _>>()?, ty))
 }
