@@ -9,9 +9,11 @@ pub mod lexer;
 mod parser;
 mod print;
 mod script;
+mod tables;
 pub mod text;
 pub mod types;
 
 pub use error::ParseError;
 pub use parser::{parse_expr, parse_query, parse_statement, parse_type};
 pub use script::{ScriptStatement, is_complete, is_open, split_script};
+pub use tables::{query_table_names, table_names};
