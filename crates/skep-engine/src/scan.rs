@@ -31,3 +31,6 @@ pub fn virtual_columns() -> Vec<(String, HiveType)> {
         (FILE_NAME.into(), HiveType::String),
     ]
 }
+
+#[cfg(test)]
+mod tests;

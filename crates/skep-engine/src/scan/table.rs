@@ -203,7 +203,12 @@ impl HiveTable {
     }
 
     /// The file source for a part, given its files.
-    fn source(&self, part: &Part, files: &[PartitionedFile]) -> Result<Arc<dyn FileSource>> {
+    fn source(
+        &self,
+        part: &Part,
+        files: &[PartitionedFile],
+        parallel: bool,
+    ) -> Result<Arc<dyn FileSource>> {
         let columns: Vec<(String, HiveType)> = self
             .table
             .columns
@@ -245,7 +250,7 @@ impl HiveTable {
                     let name = file.object_meta.location.filename().unwrap_or_default();
                     matches!(Codec::of_name(name), Ok(None))
                 };
-                let splittable = header == 0 && footer == 0 && files.iter().all(plain);
+                let splittable = parallel && header == 0 && footer == 0 && files.iter().all(plain);
                 let format = SourceFormat::Text(TextFormat {
                     rows,
                     columns,
@@ -296,16 +301,23 @@ impl HiveTable {
         limit: Option<usize>,
     ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
         let files = listing::list(&self.stores, part.directories.clone()).await?;
-        let source = self.source(&part, &files)?;
+        // A few rows are found fastest, and with the least reading, from front to back.
+        let parallel = limit.is_none_or(|rows| rows > SEQUENTIAL_ROWS);
+        let source = self.source(&part, &files, parallel)?;
         if files.is_empty() {
             return Ok(None);
         }
         let url = part.store.store_url().map_err(external)?;
         let store = self.stores.object_store(&part.store).map_err(external)?;
         state.runtime_env().register_object_store(&url, store);
+        let targets = if parallel {
+            state.config().target_partitions()
+        } else {
+            1
+        };
         let bytes = files.iter().map(|file| file.object_meta.size).sum();
         let config = FileScanConfigBuilder::new(ObjectStoreUrl::parse(url.as_str())?, source)
-            .with_file_groups(group(files, bytes, state.config().target_partitions()))
+            .with_file_groups(group(files, bytes, targets))
             .with_statistics(self.statistics_of(&part, bytes))
             .with_projection_indices(projection.cloned())?
             .with_limit(limit)
@@ -333,6 +345,9 @@ fn is_text(format: &FileFormat) -> bool {
         _ => false,
     }
 }
+
+/// With a LIMIT up to this, files are read one after the other.
+const SEQUENTIAL_ROWS: usize = 100_000;
 
 /// No more partitions than one for this many bytes: a small table isn't worth several tasks.
 const GROUP: u64 = 1 << 20;
