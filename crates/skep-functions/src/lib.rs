@@ -17,3 +17,8 @@ mod rows;
 pub mod string;
 pub mod table;
 pub mod window;
+
+#[cfg(test)]
+mod tests;
+#[cfg(test)]
+mod trial;
