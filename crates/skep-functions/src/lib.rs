@@ -5,14 +5,20 @@
 
 pub mod aggregate;
 mod call;
+pub mod cast;
+#[cfg(test)]
+pub(crate) mod check;
 pub mod collection;
+pub mod convert;
 mod groups;
 pub mod hash;
 pub mod json;
 pub mod kernel;
 pub mod math;
+pub mod operators;
 mod random;
 pub mod registry;
+mod routine;
 mod rows;
 pub mod string;
 pub mod table;
