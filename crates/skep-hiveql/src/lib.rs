@@ -9,6 +9,7 @@ pub mod lexer;
 mod parser;
 mod print;
 mod script;
+mod stack;
 mod tables;
 pub mod text;
 pub mod types;

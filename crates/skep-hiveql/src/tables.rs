@@ -6,6 +6,7 @@ use crate::ast::{
     OrderItem, Query, Sample, Select, SelectItem, SetExpr, Show, Statement, TableRef, TableRefKind,
     WindowSpec,
 };
+use crate::stack::deeper;
 
 /// Every table and view that a statement names, subqueries in expressions included; each once, in order of appearance.
 ///
@@ -169,7 +170,7 @@ impl Names {
 
     fn query(&mut self, query: &Query) {
         self.ctes(&query.ctes);
-        self.body(&query.body);
+        deeper(|| self.body(&query.body));
         self.order(&query.order_by);
         self.order(&query.sort_by);
         self.exprs(&query.cluster_by);
@@ -273,6 +274,10 @@ impl Names {
     }
 
     fn expr(&mut self, expr: &Expr) {
+        deeper(|| self.parts(expr));
+    }
+
+    fn parts(&mut self, expr: &Expr) {
         match &expr.kind {
             ExprKind::Literal(_)
             | ExprKind::Column(_)

@@ -252,7 +252,8 @@ impl Parser<'_> {
             return false;
         }
         let mut inner = self.place;
-        while self.token(inner + 1).tag == "(" {
+        let deepest = inner + super::MAX_DEPTH as usize;
+        while self.token(inner + 1).tag == "(" && inner < deepest {
             inner += 1;
         }
         let is_query = match self.token(inner + 1).tag {

@@ -9,6 +9,7 @@ use crate::ast::{
     WindowFrame, WindowSpec,
 };
 use crate::parser::{callable, level};
+use crate::stack::deeper;
 use crate::text::quote;
 
 /// How tightly an expression holds together: above the operators, signs, then what has fields, then atoms.
@@ -94,7 +95,7 @@ impl Display for BinaryOp {
 
 impl Display for Expr {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        self.kind.fmt(f)
+        deeper(|| self.kind.fmt(f))
     }
 }
 

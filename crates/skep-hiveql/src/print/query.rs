@@ -8,12 +8,13 @@ use crate::ast::{
     Cte, GroupBy, GroupingSets, Limit, NamedWindow, Query, Select, SelectItem, SetExpr, SetOp,
     SetQuantifier, Transform,
 };
+use crate::stack::deeper;
 use crate::text::quote;
 
 impl Display for Query {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         with(f, &self.ctes)?;
-        self.body.fmt(f)?;
+        deeper(|| self.body.fmt(f))?;
         let order = Clause(" ORDER BY ", &self.order_by);
         let cluster = Clause(" CLUSTER BY ", &self.cluster_by);
         let distribute = Clause(" DISTRIBUTE BY ", &self.distribute_by);
