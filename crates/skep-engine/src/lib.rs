@@ -1,3 +1,4 @@
 //! skep-engine
 
 pub mod scan;
+pub mod sink;

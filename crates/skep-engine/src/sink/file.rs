@@ -1,0 +1,273 @@
+//! One file being written, in any of the formats.
+
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use arrow::array::ArrayRef;
+use arrow::compute::cast;
+use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use bytes::Bytes;
+use datafusion::error::{DataFusionError, Result};
+use object_store::buffered::BufWriter;
+use parquet::basic::Compression;
+use parquet::file::properties::WriterProperties;
+use skep_hiveql::types::HiveType;
+use skep_serde::delimited::Encoder;
+use skep_storage::{Location, StorageError, Stores};
+use tokio::io::AsyncWriteExt;
+
+use super::orc::OrcWriter;
+use super::squeeze::Squeeze;
+use super::{Target, WriteFormat, external, invalid};
+
+/// Bytes are handed to the store when so many have gathered.
+const FLUSH: usize = 1 << 20;
+
+/// A Parquet row group ends when its encoded size reaches this, in bytes.
+const ROW_GROUP: usize = 64 << 20;
+
+/// Refuses a target whose columns its format can't hold.
+pub(super) fn check(target: &Target) -> Result<()> {
+    match &target.format {
+        WriteFormat::Text(options, _) => {
+            Encoder::new(options.clone(), &target.columns, target.zone).map_err(external)?;
+        }
+        WriteFormat::Parquet => {
+            let refused = |ty: &HiveType| *ty == HiveType::IntervalDayTime;
+            refuse(target, "Parquet", refused)?;
+        }
+        WriteFormat::Orc => refuse(target, "ORC", |ty| orc_type(ty).is_none())?,
+    }
+    Ok(())
+}
+
+fn refuse(target: &Target, format: &str, refused: impl Fn(&HiveType) -> bool) -> Result<()> {
+    match target.columns.iter().find(|(_, ty)| refused(ty)) {
+        Some((name, ty)) => Err(invalid(format!(
+            "column `{name}` is of type {ty}, which can't be written to {format} files; \
+             `STORED AS PARQUET` or `TEXTFILE` can hold it"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// How the ORC writer wants a type; None for those that it can't write.
+fn orc_type(ty: &HiveType) -> Option<DataType> {
+    match ty {
+        HiveType::String | HiveType::Varchar(_) | HiveType::Char(_) => Some(DataType::Utf8),
+        HiveType::Boolean
+        | HiveType::TinyInt
+        | HiveType::SmallInt
+        | HiveType::Int
+        | HiveType::BigInt
+        | HiveType::Float
+        | HiveType::Double
+        | HiveType::Binary
+        | HiveType::Date
+        | HiveType::Timestamp
+        | HiveType::TimestampLocalTz => Some(skep_serde::types::arrow_type(ty)),
+        _ => None,
+    }
+}
+
+/// The schema of the batches that a target's files take.
+pub(super) fn file_schema(target: &Target) -> SchemaRef {
+    let field = |(name, ty): &(String, HiveType)| {
+        let table = skep_serde::types::arrow_type(ty);
+        let file = match target.format {
+            WriteFormat::Orc => orc_type(ty).unwrap_or(table),
+            _ => table,
+        };
+        Field::new(name, file, true)
+    };
+    Arc::new(Schema::new(
+        target.columns.iter().map(field).collect::<Vec<_>>(),
+    ))
+}
+
+enum Format {
+    Text {
+        encoder: Arc<Encoder>,
+        squeeze: Squeeze,
+        lines: Vec<u8>,
+    },
+    Parquet {
+        writer: parquet::arrow::ArrowWriter<Shared>,
+        out: Shared,
+    },
+    Orc {
+        writer: OrcWriter,
+        out: Shared,
+    },
+}
+
+/// A file being written.
+pub(super) struct FileWriter {
+    location: Location,
+    schema: SchemaRef,
+    store: BufWriter,
+    format: Format,
+    pub(super) rows: u64,
+    pub(super) bytes: u64,
+}
+
+impl FileWriter {
+    pub(super) fn new(
+        stores: &Stores,
+        location: Location,
+        target: &Target,
+        schema: SchemaRef,
+    ) -> Result<FileWriter> {
+        let store = stores.object_store(&location).map_err(external)?;
+        let path = location.object_path().map_err(external)?;
+        let format = match &target.format {
+            WriteFormat::Text(options, codec) => Format::Text {
+                encoder: Arc::new(
+                    Encoder::new(options.clone(), &target.columns, target.zone)
+                        .map_err(external)?,
+                ),
+                squeeze: Squeeze::new(*codec)?,
+                lines: Vec::new(),
+            },
+            WriteFormat::Parquet => {
+                let out = Shared::default();
+                let properties = WriterProperties::builder()
+                    .set_compression(Compression::SNAPPY)
+                    .build();
+                let (copy, schema) = (out.clone(), Arc::clone(&schema));
+                let writer = parquet::arrow::ArrowWriter::try_new(copy, schema, Some(properties))?;
+                Format::Parquet { writer, out }
+            }
+            WriteFormat::Orc => {
+                let out = Shared::default();
+                let writer = OrcWriter::new(Arc::clone(&schema), out.clone())?;
+                Format::Orc { writer, out }
+            }
+        };
+        let store = BufWriter::new(store, path);
+        Ok(FileWriter {
+            location,
+            schema,
+            store,
+            format,
+            rows: 0,
+            bytes: 0,
+        })
+    }
+
+    /// Writes rows: the target's columns, in order.
+    pub(super) async fn write(&mut self, columns: &[ArrayRef], rows: usize) -> Result<()> {
+        let columns = columns
+            .iter()
+            .zip(self.schema.fields())
+            .map(
+                |(column, field)| match column.data_type() == field.data_type() {
+                    true => Ok(Arc::clone(column)),
+                    false => cast(column, field.data_type()),
+                },
+            );
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        let options = RecordBatchOptions::new().with_row_count(Some(rows));
+        let schema = Arc::clone(&self.schema);
+        let batch = RecordBatch::try_new_with_options(schema, columns, &options)?;
+        self.rows += rows as u64;
+        let ready = match &mut self.format {
+            Format::Text {
+                encoder,
+                squeeze,
+                lines,
+            } => {
+                encoder.encode(&batch, lines);
+                if lines.len() < FLUSH {
+                    return Ok(());
+                }
+                squeeze.write(lines)?;
+                lines.clear();
+                squeeze.ready()
+            }
+            Format::Parquet { writer, out } => {
+                writer.write(&batch)?;
+                if writer.in_progress_size() > ROW_GROUP {
+                    writer.flush()?;
+                }
+                out.take()
+            }
+            Format::Orc { writer, out } => {
+                writer.write(batch).await?;
+                out.take()
+            }
+        };
+        self.put(ready).await
+    }
+
+    /// Ends the file.
+    pub(super) async fn finish(mut self) -> Result<(u64, u64)> {
+        let rest = match self.format {
+            Format::Text {
+                mut squeeze, lines, ..
+            } => {
+                squeeze.write(&lines)?;
+                squeeze.finish()?
+            }
+            Format::Parquet { writer, out } => {
+                writer.close()?;
+                out.take()
+            }
+            Format::Orc { writer, out } => {
+                writer.finish().await?;
+                out.take()
+            }
+        };
+        self.bytes += rest.len() as u64;
+        let put = self.store.put(Bytes::from(rest)).await;
+        put.map_err(|error| store_error(&self.location, &error))?;
+        let ended = self.store.shutdown().await;
+        ended.map_err(|error| io_error(&self.location, error))?;
+        Ok((self.rows, self.bytes))
+    }
+
+    async fn put(&mut self, bytes: Vec<u8>) -> Result<()> {
+        if bytes.is_empty() {
+            return Ok(());
+        }
+        self.bytes += bytes.len() as u64;
+        let put = self.store.put(Bytes::from(bytes)).await;
+        put.map_err(|error| store_error(&self.location, &error))
+    }
+}
+
+fn store_error(location: &Location, error: &object_store::Error) -> DataFusionError {
+    external(StorageError::of_store("write", location, error))
+}
+
+fn io_error(location: &Location, error: io::Error) -> DataFusionError {
+    match error.downcast::<object_store::Error>() {
+        Ok(error) => store_error(location, &error),
+        Err(error) => external(StorageError::of_io("write", location, &error)),
+    }
+}
+
+/// A buffer that the format's writer fills and this module empties.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Shared(Arc<Mutex<Vec<u8>>>);
+
+impl Shared {
+    fn take(&self) -> Vec<u8> {
+        std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+impl Write for Shared {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
