@@ -13,9 +13,7 @@ const EMPTY_NAMES: [&str; 8] = [
     "util", "utils", "common", "helper", "helpers", "manager", "misc", "mod",
 ];
 
-/// What a crate must not depend on (not even through `[dev-dependencies]` of its own), and why. A table.
-///
-/// `*` stands for every crate but those named after it.
+/// What a crate must not depend on outside its tests, and why. A table; `skep-*` is every crate that begins so.
 const ARROWS: &[(&str, &[&str], &str)] = &[
     (
         "skep-hiveql",
@@ -162,13 +160,14 @@ fn package(manifest: &str) -> Option<&str> {
     line.split('"').nth(1)
 }
 
-/// The keys of every `[…dependencies]` table.
+/// The keys of every `[…dependencies]` table but `[dev-dependencies]`.
 fn dependencies(manifest: &str) -> Vec<&str> {
     let mut inside = false;
     let mut names = Vec::new();
     for line in manifest.lines() {
         if let Some(table) = line.trim().strip_prefix('[') {
-            inside = table.trim_end_matches(']').ends_with("dependencies");
+            let table = table.trim_end_matches(']');
+            inside = table.ends_with("dependencies") && !table.ends_with("dev-dependencies");
         } else if inside && !line.starts_with([' ', '#']) {
             names.extend(
                 line.split(['=', '.'])
@@ -295,7 +294,7 @@ mod tests {
             );
         }
         let planner =
-            "[package]\nname = \"skep-planner\"\n[dev-dependencies]\nballista-core = \"55\"\n";
+            "[package]\nname = \"skep-planner\"\n[build-dependencies]\nballista-core = \"55\"\n";
         check_one("crates/p/Cargo.toml", planner, "only skep-engine may");
     }
 
