@@ -87,6 +87,9 @@ impl Stores {
 
     /// True where a file or directory is there.
     pub async fn exists(&self, location: &Location) -> Result<bool> {
+        if !location.is_local() {
+            return objects::exists(self, location).await;
+        }
         match self.list(location).await {
             Ok(_) => Ok(true),
             Err(e) if e.is_not_found() => Ok(false),

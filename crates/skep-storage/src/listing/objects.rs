@@ -28,6 +28,22 @@ pub(crate) async fn files_now(
     data_files(stores, dir, objects).await
 }
 
+/// Whether there is an object with this name or below it. SeaweedFS goes on showing directories whose files are gone, but not in a
+/// listing of all that is below: so that one is asked for, up to its first object.
+pub(super) async fn exists(stores: &Stores, location: &Location) -> Result<bool> {
+    let store = stores.object_store(location)?;
+    let path = location.object_path()?;
+    let first = store.list(Some(&path)).try_next().await;
+    if first.map_err(|e| StorageError::of_store("list", location, &e))?.is_some() {
+        return Ok(true);
+    }
+    match itself(store.as_ref(), location).await {
+        Ok(_) => Ok(true),
+        Err(e) if e.is_not_found() => Ok(false),
+        Err(e) => Err(e),
+    }
+}
+
 /// All objects below a directory, hidden ones and markers too.
 pub(crate) async fn everything(stores: &Stores, dir: &Location) -> Result<Vec<ObjectMeta>> {
     let store = stores.object_store(dir)?;

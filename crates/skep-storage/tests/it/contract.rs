@@ -70,7 +70,7 @@ async fn a_missing_directory_is_not_an_empty_one(stores: &Stores, root: &Locatio
     stores.delete(root).await.unwrap();
     assert!(
         stores
-            .list_files(root, false)
+            .list_files(root, true)
             .await
             .unwrap_err()
             .is_not_found()
@@ -202,7 +202,7 @@ async fn an_abandoned_write_leaves_nothing(stores: &Arc<Stores>, root: &Location
         .unwrap();
     assert_eq!(texts(stores, root).await, ["old"]);
     staging.abort().await.unwrap();
-    assert_eq!(stores.list(root).await.unwrap().len(), 1);
+    assert_eq!(stores.usage(root).await.unwrap().files, 1);
 }
 
 async fn writers_at_once_all_succeed(stores: &Arc<Stores>, root: &Location) {
