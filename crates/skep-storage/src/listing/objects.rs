@@ -34,7 +34,10 @@ pub(super) async fn exists(stores: &Stores, location: &Location) -> Result<bool>
     let store = stores.object_store(location)?;
     let path = location.object_path()?;
     let first = store.list(Some(&path)).try_next().await;
-    if first.map_err(|e| StorageError::of_store("list", location, &e))?.is_some() {
+    if first
+        .map_err(|e| StorageError::of_store("list", location, &e))?
+        .is_some()
+    {
         return Ok(true);
     }
     match itself(store.as_ref(), location).await {
