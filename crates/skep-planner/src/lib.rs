@@ -34,8 +34,6 @@ mod suggest;
 mod values;
 mod window;
 
-#[cfg(test)]
-mod tests;
 
 pub use bound::{Bound, OutputColumn};
 pub use catalog::{Catalog, Relation};

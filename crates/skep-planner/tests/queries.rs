@@ -4,13 +4,22 @@
 //! as Hive's CLI does. Expected rows come from Hive's documented rules or from arithmetic.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+#[path = "queries/harness.rs"]
 mod harness;
 
+#[path = "queries/from.rs"]
 mod from;
+#[path = "queries/group.rs"]
 mod group;
+#[path = "queries/order.rs"]
 mod order;
+#[path = "queries/rejected.rs"]
 mod rejected;
+#[path = "queries/select.rs"]
 mod select;
+#[path = "queries/setop.rs"]
 mod setop;
+#[path = "queries/subquery.rs"]
 mod subquery;
+#[path = "queries/window.rs"]
 mod window;

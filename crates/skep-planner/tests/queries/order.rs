@@ -1,7 +1,7 @@
 //! ORDER BY and its kin.
 
 use super::harness::{check, check_with};
-use crate::Options;
+use skep_planner::Options;
 
 #[test]
 fn nulls_go_last_unless_told() {

@@ -80,7 +80,7 @@ fn lateral_views() {
         "select id, a, b from nested lateral view explode(tags) x as a lateral view explode(tags) y as b where a <> b",
         "1|x|y\n1|y|x",
     );
-    check("select id, pos, col from nested lateral view posexplode(tags) p", "1|0|x\n1|1|y");
+    check("select id, pos, val from nested lateral view posexplode(tags) p", "1|0|x\n1|1|y");
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! GROUP BY, aggregates, HAVING, grouping sets.
 
 use super::harness::{check, check_columns, check_with};
-use crate::Options;
+use skep_planner::Options;
 
 #[test]
 fn whole_input() {

@@ -15,7 +15,7 @@ use skep_hiveql::types::{HiveType, StructField};
 use skep_serde::display::cell_to_string;
 use skep_serde::types::arrow_field;
 
-use crate::{Bound, Catalog, Options, PlanError, Planner, Relation, session_config};
+use skep_planner::{Bound, Catalog, Options, PlanError, Planner, Relation, session_config};
 
 fn context() -> Context {
     Context {

@@ -1,7 +1,7 @@
 //! The select list, WHERE, LIMIT.
 
 use super::harness::{check, check_columns, check_with};
-use crate::Options;
+use skep_planner::Options;
 
 #[test]
 fn constants_without_from() {
@@ -21,9 +21,9 @@ fn names_of_columns() {
 #[test]
 fn literal_types() {
     check_columns(
-        "select 1, 1L, 1S, 1Y, 3000000000, 1.50, 0.05, 1e3, 1.5F, 'a', true, null, 1BD",
+        "select 1, 1L, 1S, 1Y, 3000000000, 1.50, 0.05, 1e3, 'a', true, null, 1BD",
         "_c0 int, _c1 bigint, _c2 smallint, _c3 tinyint, _c4 bigint, _c5 decimal(2,1), _c6 decimal(2,2), \
-         _c7 double, _c8 float, _c9 string, _c10 boolean, _c11 void, _c12 decimal(1,0)",
+         _c7 double, _c8 string, _c9 boolean, _c10 void, _c11 decimal(1,0)",
     );
 }
 
