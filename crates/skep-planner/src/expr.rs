@@ -9,7 +9,7 @@ mod name;
 mod subquery;
 
 use skep_functions::registry::Typed;
-use skep_hiveql::ast::{BinaryOp, Expr, ExprKind, LikeOp, NamedWindow, Quantifier, UnaryOp};
+use skep_hiveql::ast::{BinaryOp, Expr, ExprKind, NamedWindow, Quantifier, UnaryOp};
 use skep_hiveql::types::HiveType;
 
 use crate::env::Env;
@@ -56,10 +56,19 @@ impl<'s> Names<'s> {
     }
 }
 
+/// Room that a nested rule needs on the stack, and how much the stack grows by.
+const RED_ZONE_BYTES: usize = 256 << 10;
+const STACK_BYTES: usize = 4 << 20;
+
+/// Runs a nested rule; the stack grows when it is short, for scripts nest deeply.
+pub(crate) fn deep<T>(rule: impl FnOnce() -> T) -> T {
+    stacker::maybe_grow(RED_ZONE_BYTES, STACK_BYTES, rule)
+}
+
 impl Planner<'_> {
     /// Binds an expression.
     pub(crate) fn expr(&self, expr: &Expr, names: &Names<'_>) -> Result<Typed> {
-        self.kind(expr, names).map_err(|e| e.at(expr.span))
+        deep(|| self.kind(expr, names)).map_err(|e| e.at(expr.span))
     }
 
     /// Binds an expression and makes a literal of it if it is constant: what functions expect as arguments.
@@ -70,7 +79,7 @@ impl Planner<'_> {
     /// Binds a condition.
     pub(crate) fn condition(&self, expr: &Expr, names: &Names<'_>) -> Result<Typed> {
         let typed = self.expr(expr, names)?;
-        lowering::condition(self.context, typed).map_err(|e| e.at(expr.span))
+        lowering::condition(typed).map_err(|e| e.at(expr.span))
     }
 
     fn all(&self, exprs: &[Expr], names: &Names<'_>) -> Result<Vec<Typed>> {
@@ -83,19 +92,20 @@ impl Planner<'_> {
             ExprKind::Literal(literal) => self.literal(literal),
             ExprKind::Column(name) => self.bare_name(name, n),
             ExprKind::Field { base, name } => self.field(base, name, n),
-            ExprKind::Index { base, index } => {
-                lowering::index(ctx, self.folded(base, n)?, self.folded(index, n)?)
-            }
-            ExprKind::Unary { op, expr } => lowering::unary(ctx, *op, self.folded(expr, n)?),
+            ExprKind::Index { base, index } => Ok(lowering::index(
+                self.folded(base, n)?,
+                self.folded(index, n)?,
+            )?),
+            ExprKind::Unary { op, expr } => lowering::unary(*op, self.folded(expr, n)?),
             ExprKind::Binary { .. } => self.chain(expr, n),
             ExprKind::IsNull { expr, negated } => {
-                lowering::is_null(ctx, self.expr(expr, n)?, *negated)
+                Ok(lowering::is_null(self.expr(expr, n)?, *negated))
             }
             ExprKind::IsBoolean {
                 expr,
                 value,
                 negated,
-            } => lowering::is_boolean(ctx, self.expr(expr, n)?, *value, *negated),
+            } => Ok(lowering::is_boolean(self.expr(expr, n)?, *value, *negated)),
             ExprKind::IsDistinctFrom {
                 left,
                 right,
@@ -113,7 +123,7 @@ impl Planner<'_> {
             } => {
                 let value = self.folded(expr, n)?;
                 let (low, high) = (self.folded(low, n)?, self.folded(high, n)?);
-                lowering::between(ctx, value, low, high, *negated)
+                Ok(lowering::between(value, low, high, *negated)?)
             }
             ExprKind::InList {
                 expr,
@@ -140,7 +150,7 @@ impl Planner<'_> {
                 negated,
             } => {
                 let (text, pattern) = (self.folded(expr, n)?, self.folded(pattern, n)?);
-                lowering::matches(ctx, *op, text, pattern, *negated)
+                lowering::matches(*op, text, pattern, *negated)
             }
             ExprKind::LikeQuantified {
                 quantifier,
@@ -156,13 +166,13 @@ impl Planner<'_> {
             ExprKind::Cast { expr, ty, format } => self.cast(expr, ty, format.as_deref(), n),
             ExprKind::Function(call) => self.call(call, n),
             ExprKind::Interval { value, unit } => {
-                lowering::interval(ctx, self.folded(value, n)?, *unit)
+                Ok(lowering::interval(self.folded(value, n)?, *unit)?)
             }
             ExprKind::Extract { field, expr } => {
-                lowering::extract(ctx, field, self.folded(expr, n)?)
+                Ok(lowering::extract(ctx, field, self.folded(expr, n)?)?)
             }
             ExprKind::FloorTo { expr, unit } => {
-                lowering::floor_to(ctx, self.folded(expr, n)?, unit)
+                Ok(lowering::floor_to(ctx, self.folded(expr, n)?, unit)?)
             }
             ExprKind::Tuple(parts) => self.tuple(parts, n),
             ExprKind::Wildcard(_) => Err(PlanError::invalid("`*` can't stand here")),
@@ -190,7 +200,7 @@ impl Planner<'_> {
 
     fn negate_if(&self, typed: Typed, negated: bool) -> Result<Typed> {
         if negated {
-            lowering::unary(self.context, UnaryOp::Not, typed)
+            lowering::unary(UnaryOp::Not, typed)
         } else {
             Ok(typed)
         }
@@ -199,7 +209,7 @@ impl Planner<'_> {
     fn in_list(&self, expr: &Expr, list: &[Expr], negated: bool, n: &Names<'_>) -> Result<Typed> {
         let ExprKind::Tuple(parts) = &expr.kind else {
             let value = self.folded(expr, n)?;
-            return lowering::in_list(self.context, value, self.all(list, n)?, negated);
+            return Ok(lowering::in_list(value, self.all(list, n)?, negated)?);
         };
         let left = self.all(parts, n)?;
         let mut any: Option<Typed> = None;
@@ -249,21 +259,7 @@ impl Planner<'_> {
         n: &Names<'_>,
     ) -> Result<Typed> {
         let text = self.folded(expr, n)?;
-        let op = match quantifier {
-            Quantifier::Any => BinaryOp::Or,
-            Quantifier::All => BinaryOp::And,
-        };
-        let mut all: Option<Typed> = None;
-        for pattern in patterns {
-            let pattern = self.folded(pattern, n)?;
-            let one = lowering::matches(self.context, LikeOp::Like, text.clone(), pattern, false)?;
-            all = Some(match all {
-                None => one,
-                Some(all) => lowering::binary(self.context, op, all, one)?,
-            });
-        }
-        let all = all.ok_or_else(|| PlanError::invalid("LIKE ANY|ALL needs a pattern"))?;
-        self.negate_if(all, negated)
+        lowering::matches_of(quantifier, text, self.all(patterns, n)?, negated)
     }
 
     fn case(
@@ -279,7 +275,7 @@ impl Planner<'_> {
             pairs.push((self.folded(when, n)?, self.folded(then, n)?));
         }
         let otherwise = otherwise.map(|e| self.folded(e, n)).transpose()?;
-        lowering::case(self.context, operand, pairs, otherwise)
+        Ok(lowering::case(operand, pairs, otherwise)?)
     }
 
     fn cast(
@@ -291,7 +287,7 @@ impl Planner<'_> {
     ) -> Result<Typed> {
         let value = self.folded(expr, n)?;
         match format {
-            None => lowering::cast(self.context, value, ty),
+            None => lowering::cast(value, ty),
             Some(format) => lowering::cast_format(self.context, value, ty, format),
         }
     }

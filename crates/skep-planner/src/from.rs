@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::catalog::Relation;
 use crate::env::{CteEntry, Env};
 use crate::error::{PlanError, PlanErrorKind, Result};
-use crate::expr::Names;
+use crate::expr::{Names, deep};
 use crate::plan;
 use crate::planner::Planner;
 use crate::scope::{Qualifier, Reach, Rel, Scope, ScopeColumn};
@@ -19,6 +19,10 @@ use crate::scope::{Qualifier, Reach, Rel, Scope, ScopeColumn};
 impl Planner<'_> {
     /// Binds what stands in FROM.
     pub(crate) fn from(&self, table: &TableRef, env: &Env<'_>) -> Result<Rel> {
+        deep(|| self.table_ref(table, env)).map_err(|e| e.at(table.span))
+    }
+
+    fn table_ref(&self, table: &TableRef, env: &Env<'_>) -> Result<Rel> {
         match &table.kind {
             TableRefKind::Table {
                 name,
@@ -51,7 +55,6 @@ impl Planner<'_> {
                 Ok(aliased(rel, alias.as_ref().map(alias_of)))
             }
         }
-        .map_err(|e| e.at(table.span))
     }
 
     fn named(

@@ -89,11 +89,9 @@ impl Planner<'_> {
         for (l, r) in &pairs {
             let ty = lowering::common_type(&l.ty, &r.ty).unwrap_or_else(|| l.ty.clone());
             let value = match kind {
-                JoinKind::Right => lowering::cast(self.context, r.typed(), &ty)?,
-                JoinKind::Full => {
-                    lowering::call_scalar(self.context, "coalesce", vec![l.typed(), r.typed()])?
-                }
-                _ => lowering::cast(self.context, l.typed(), &ty)?,
+                JoinKind::Right => lowering::convert(r.typed(), &ty),
+                JoinKind::Full => lowering::either(l.typed(), r.typed())?,
+                _ => lowering::convert(l.typed(), &ty),
             };
             let column = self.fresh();
             exprs.push((value.expr, column.clone()));

@@ -95,7 +95,7 @@ impl Planner<'_> {
         let qualifier = qualifier.map(Rc::new);
         let mut exprs: Vec<_> = input.into_iter().map(|n| (column(&n), n)).collect();
         for (i, (name, ty)) in call.columns.into_iter().enumerate() {
-            let value = lowering::struct_field(self.context, row.clone(), &name)?;
+            let value = lowering::struct_field(row.clone(), &name)?;
             let fresh = self.fresh();
             exprs.push((value.expr, fresh.clone()));
             scope.columns.push(ScopeColumn {

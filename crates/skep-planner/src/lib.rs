@@ -34,7 +34,6 @@ mod suggest;
 mod values;
 mod window;
 
-
 pub use bound::{Bound, OutputColumn};
 pub use catalog::{Catalog, Relation};
 pub use error::{PlanError, PlanErrorKind};

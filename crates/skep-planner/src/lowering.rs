@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
-use datafusion::common::Spans;
-use datafusion::logical_expr::{LogicalPlan, Subquery};
+use datafusion::common::{ScalarValue, Spans};
+use datafusion::logical_expr::{LogicalPlan, Subquery, lit};
+pub(crate) use skep_functions::operators::{
+    between, case, extract, floor_to, in_list, index, interval, is_boolean, is_null, struct_field,
+};
 use skep_functions::registry::{self, Bind, Context, Function, Typed};
-use skep_hiveql::ast::{BinaryOp, IntervalUnit, LikeOp, UnaryOp};
+use skep_functions::{cast, convert, operators};
+use skep_hiveql::ast::{BinaryOp, LikeOp, Quantifier, UnaryOp};
 use skep_hiveql::types::HiveType;
 
 use crate::error::{PlanError, Result};
-
-mod stand_in;
 
 /// The function of a name.
 pub(crate) fn function(name: &str) -> Option<&'static Function> {
@@ -43,162 +45,102 @@ pub(crate) fn subquery(plan: LogicalPlan) -> Subquery {
     }
 }
 
+/// A conversion that the planner makes by itself; what Hive doesn't convert is NULL.
+pub(crate) fn convert(value: Typed, ty: &HiveType) -> Typed {
+    cast::cast(value, ty)
+}
+
 /// `CAST(value AS ty)`
-pub(crate) fn cast(_ctx: &Context, value: Typed, ty: &HiveType) -> Result<Typed> {
-    if value.ty == *ty {
-        return Ok(value);
-    }
-    stand_in::cast(value, ty)
+pub(crate) fn cast(value: Typed, ty: &HiveType) -> Result<Typed> {
+    Ok(cast::try_cast(value, ty)?)
 }
 
 /// `CAST(value AS ty FORMAT 'format')`
 pub(crate) fn cast_format(
-    _ctx: &Context,
-    _value: Typed,
-    _ty: &HiveType,
-    _format: &str,
+    ctx: &Context,
+    value: Typed,
+    ty: &HiveType,
+    format: &str,
 ) -> Result<Typed> {
-    Err(PlanError::unsupported("CAST … FORMAT is not supported"))
+    let ty = Typed {
+        expr: lit(ScalarValue::Utf8View(Some(ty.to_string()))),
+        ty: HiveType::String,
+    };
+    let format = Typed {
+        expr: lit(ScalarValue::Utf8View(Some(format.to_owned()))),
+        ty: HiveType::String,
+    };
+    call_scalar(ctx, "cast_format", vec![ty, value, format])
 }
 
 /// The conversion that INSERT makes of a column.
-pub(crate) fn insert_cast(ctx: &Context, value: Typed, ty: &HiveType) -> Result<Typed> {
-    cast(ctx, value, ty)
+pub(crate) fn insert_cast(value: Typed, ty: &HiveType) -> Result<Typed> {
+    if convert::castable(&value.ty, ty) {
+        return Ok(convert(value, ty));
+    }
+    Err(PlanError::invalid(format!(
+        "cannot insert a {} into a column of type {ty}",
+        value.ty
+    )))
 }
 
 /// A value as a condition.
-pub(crate) fn condition(ctx: &Context, value: Typed) -> Result<Typed> {
-    cast(ctx, value, &HiveType::Boolean)
+pub(crate) fn condition(value: Typed) -> Result<Typed> {
+    if value.ty.is_primitive() {
+        return Ok(convert(value, &HiveType::Boolean));
+    }
+    Err(PlanError::invalid(format!(
+        "a condition must be a boolean, not a {}",
+        value.ty
+    )))
 }
 
-/// The type that holds both, as UNION, CASE and VALUES need it.
+/// The type that holds both, as CASE and VALUES need it.
 pub(crate) fn common_type(a: &HiveType, b: &HiveType) -> Option<HiveType> {
-    stand_in::common_type(a, b)
+    convert::common_type(a, b)
+}
+
+/// The type of a UNION's column.
+pub(crate) fn union_type(a: &HiveType, b: &HiveType) -> Option<HiveType> {
+    convert::union_type(a, b)
 }
 
 /// The type in which two values are compared.
 pub(crate) fn comparison_type(a: &HiveType, b: &HiveType) -> Option<HiveType> {
-    stand_in::common_type(a, b)
+    convert::comparison_type(a, b)
 }
 
-pub(crate) fn binary(_ctx: &Context, op: BinaryOp, left: Typed, right: Typed) -> Result<Typed> {
-    stand_in::binary(op, left, right)
+pub(crate) fn binary(ctx: &Context, op: BinaryOp, left: Typed, right: Typed) -> Result<Typed> {
+    Ok(operators::binary(ctx, op, left, right)?)
 }
 
-pub(crate) fn unary(_ctx: &Context, op: UnaryOp, value: Typed) -> Result<Typed> {
-    stand_in::unary(op, value)
+pub(crate) fn unary(op: UnaryOp, value: Typed) -> Result<Typed> {
+    Ok(operators::unary(op, value)?)
 }
 
-pub(crate) fn is_null(_ctx: &Context, value: Typed, negated: bool) -> Result<Typed> {
-    let expr = if negated {
-        value.expr.is_not_null()
-    } else {
-        value.expr.is_null()
-    };
-    Ok(Typed {
-        expr,
-        ty: HiveType::Boolean,
+/// `value [NOT] LIKE|RLIKE pattern`
+pub(crate) fn matches(op: LikeOp, value: Typed, pattern: Typed, negated: bool) -> Result<Typed> {
+    Ok(match op {
+        LikeOp::Like => operators::like(value, pattern, negated)?,
+        LikeOp::Rlike => operators::rlike(value, pattern, negated)?,
     })
 }
 
-/// `value IS [NOT] TRUE|FALSE`
-pub(crate) fn is_boolean(ctx: &Context, value: Typed, truth: bool, negated: bool) -> Result<Typed> {
-    let expr = condition(ctx, value)?.expr;
-    let expr = match (truth, negated) {
-        (true, false) => expr.is_true(),
-        (true, true) => expr.is_not_true(),
-        (false, false) => expr.is_false(),
-        (false, true) => expr.is_not_false(),
-    };
-    Ok(Typed {
-        expr,
-        ty: HiveType::Boolean,
-    })
-}
-
-pub(crate) fn between(
-    ctx: &Context,
+/// `value [NOT] LIKE ANY|ALL (patterns)`
+pub(crate) fn matches_of(
+    quantifier: Quantifier,
     value: Typed,
-    low: Typed,
-    high: Typed,
+    patterns: Vec<Typed>,
     negated: bool,
 ) -> Result<Typed> {
-    let above = binary(ctx, BinaryOp::GtEq, value.clone(), low)?;
-    let below = binary(ctx, BinaryOp::LtEq, value, high)?;
-    let both = binary(ctx, BinaryOp::And, above, below)?;
-    if negated {
-        unary(ctx, UnaryOp::Not, both)
-    } else {
-        Ok(both)
-    }
-}
-
-pub(crate) fn in_list(
-    ctx: &Context,
-    value: Typed,
-    list: Vec<Typed>,
-    negated: bool,
-) -> Result<Typed> {
-    let mut any: Option<Typed> = None;
-    for item in list {
-        let equal = binary(ctx, BinaryOp::Eq, value.clone(), item)?;
-        any = Some(match any {
-            None => equal,
-            Some(any) => binary(ctx, BinaryOp::Or, any, equal)?,
-        });
-    }
-    let any = any.ok_or_else(|| PlanError::invalid("IN needs at least one value"))?;
-    if negated {
-        unary(ctx, UnaryOp::Not, any)
-    } else {
-        Ok(any)
-    }
-}
-
-/// `text [NOT] LIKE|RLIKE pattern`
-pub(crate) fn matches(
-    _ctx: &Context,
-    _op: LikeOp,
-    text: Typed,
-    pattern: Typed,
-    negated: bool,
-) -> Result<Typed> {
-    let expr = if negated {
-        text.expr.not_like(pattern.expr)
-    } else {
-        text.expr.like(pattern.expr)
-    };
-    Ok(Typed {
-        expr,
-        ty: HiveType::Boolean,
+    Ok(match quantifier {
+        Quantifier::Any => operators::like_any(value, patterns, negated)?,
+        Quantifier::All => operators::like_all(value, patterns, negated)?,
     })
 }
 
-pub(crate) fn case(
-    ctx: &Context,
-    operand: Option<Typed>,
-    branches: Vec<(Typed, Typed)>,
-    otherwise: Option<Typed>,
-) -> Result<Typed> {
-    stand_in::case(ctx, operand, branches, otherwise)
-}
-
-pub(crate) fn index(_ctx: &Context, _base: Typed, _index: Typed) -> Result<Typed> {
-    Err(PlanError::unsupported("indexing is not there yet"))
-}
-
-pub(crate) fn struct_field(_ctx: &Context, base: Typed, name: &str) -> Result<Typed> {
-    stand_in::struct_field(base, name)
-}
-
-pub(crate) fn interval(_ctx: &Context, _value: Typed, _unit: IntervalUnit) -> Result<Typed> {
-    Err(PlanError::unsupported("intervals are not there yet"))
-}
-
-pub(crate) fn extract(ctx: &Context, field: &str, value: Typed) -> Result<Typed> {
-    call_scalar(ctx, field, vec![value])
-}
-
-pub(crate) fn floor_to(ctx: &Context, value: Typed, unit: &str) -> Result<Typed> {
-    call_scalar(ctx, &format!("floor_{unit}"), vec![value])
+/// The first of two values that isn't NULL.
+pub(crate) fn either(first: Typed, second: Typed) -> Result<Typed> {
+    let known = operators::is_null(first.clone(), true);
+    Ok(operators::case(None, vec![(known, first)], Some(second))?)
 }

@@ -84,7 +84,7 @@ impl<'a> Planner<'a> {
         let scope = Scope::default();
         let env = Env::root();
         let typed = self.expr(expr, &Names::new(&scope, &env, "a constant"))?;
-        let typed = lowering::cast(self.context, typed, ty).map_err(|e| e.at(expr.span))?;
+        let typed = lowering::insert_cast(typed, ty).map_err(|e| e.at(expr.span))?;
         fold::value(&typed.expr)
             .ok_or_else(|| PlanError::invalid("the expression is not constant").at(expr.span))
     }
@@ -111,7 +111,7 @@ impl<'a> Planner<'a> {
         }
         let mut exprs = Vec::with_capacity(targets.len());
         for (c, target) in scope.columns.iter_mut().zip(targets) {
-            let typed = lowering::insert_cast(self.context, c.typed(), target)?;
+            let typed = lowering::insert_cast(c.typed(), target)?;
             c.column = self.fresh();
             c.ty = target.clone();
             exprs.push((typed.expr, c.column.clone()));

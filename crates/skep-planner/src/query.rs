@@ -5,7 +5,7 @@ use skep_hiveql::ast::{Expr, Limit, OrderItem, Query, SetExpr, Span, TableRef};
 
 use crate::env::Env;
 use crate::error::Result;
-use crate::expr::Names;
+use crate::expr::{Names, deep};
 use crate::plan;
 use crate::planner::Planner;
 use crate::scope::Rel;
@@ -83,8 +83,7 @@ impl Planner<'_> {
             .iter()
             .fold(env.nested()?, |env, cte| env.with_cte(cte));
         let tail = Tail::of(query);
-        self.body(&query.body, &tail, shared, &env)
-            .map_err(|e| e.at(query.span))
+        deep(|| self.body(&query.body, &tail, shared, &env)).map_err(|e| e.at(query.span))
     }
 
     fn body(
@@ -111,7 +110,7 @@ impl Planner<'_> {
                 right,
             } => {
                 let none = Tail::none(tail.span);
-                let left = self.body(left, &none, shared, env)?;
+                let left = deep(|| self.body(left, &none, shared, env))?;
                 let right = self.body(right, &none, shared, env)?;
                 self.set_operation(*op, *quantifier, left, right)?
             }

@@ -65,7 +65,7 @@ impl Planner<'_> {
             .find(|name| lowering::function(name).is_some())
             .unwrap_or("hash");
         let hash = lowering::call_scalar(self.context, name, keys)?;
-        let hash = lowering::cast(self.context, hash, &HiveType::BigInt)?.expr;
+        let hash = lowering::convert(hash, &HiveType::BigInt).expr;
         let positive = op(hash, Operator::BitwiseAnd, i64::from(i32::MAX));
         let modulus = i64::try_from(of).unwrap_or(i64::MAX);
         let wanted = i64::try_from(bucket - 1).unwrap_or(i64::MAX);

@@ -57,7 +57,7 @@ impl Planner<'_> {
         }
         let mut types = Vec::with_capacity(left.columns.len());
         for (l, r) in left.columns.iter().zip(&right.columns) {
-            let ty = lowering::common_type(&l.ty, &r.ty).ok_or_else(|| {
+            let ty = lowering::union_type(&l.ty, &r.ty).ok_or_else(|| {
                 PlanError::invalid(format!(
                     "column `{}` of a set operation is a {} on the left and a {} on the right",
                     l.name, l.ty, r.ty
@@ -73,7 +73,7 @@ impl Planner<'_> {
         let Rel { plan, mut scope } = rel;
         let mut exprs = Vec::with_capacity(types.len());
         for (c, ty) in scope.columns.iter_mut().zip(types) {
-            let typed = lowering::cast(self.context, c.typed(), ty)?;
+            let typed = lowering::convert(c.typed(), ty);
             c.column = self.fresh();
             c.ty = ty.clone();
             exprs.push((typed.expr, c.column.clone()));

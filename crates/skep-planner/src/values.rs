@@ -33,11 +33,11 @@ impl Planner<'_> {
         let types = self.widest(&bound)?;
         let mut exprs = Vec::with_capacity(bound.len());
         for row in bound {
-            let row = row.into_iter().zip(&types).map(|(value, ty)| {
-                let cast = lowering::cast(self.context, value, ty)?;
-                Ok(crate::fold::fold(cast).expr)
-            });
-            exprs.push(row.collect::<Result<Vec<_>>>()?);
+            let row = row
+                .into_iter()
+                .zip(&types)
+                .map(|(value, ty)| crate::fold::fold(lowering::convert(value, ty)).expr);
+            exprs.push(row.collect::<Vec<_>>());
         }
         let plan = plan::values(exprs)?;
         let sources = plan::column_names(&plan);

@@ -30,7 +30,7 @@ impl Planner<'_> {
 
     /// A date or time in quotes; unlike a cast, one that isn't valid is an error.
     fn temporal(&self, text: &str, ty: &HiveType) -> Result<Typed> {
-        let value = fold::fold(lowering::cast(self.context, string(text), ty)?);
+        let value = fold::fold(lowering::cast(string(text), ty)?);
         match &value.expr {
             DfExpr::Literal(v, _) if v.is_null() => {
                 Err(PlanError::invalid(format!("'{text}' is no valid {ty}")))

@@ -51,7 +51,7 @@ impl Planner<'_> {
             return Ok(typed);
         }
         let base = self.expr(base, n)?;
-        lowering::struct_field(self.context, base, &name.lower())
+        Ok(lowering::struct_field(base, &name.lower())?)
     }
 }
 

@@ -104,11 +104,11 @@ impl Planner<'_> {
                 value.ty, element.ty
             ))
         })?;
-        let value = lowering::cast(self.context, value, &ty)?;
+        let value = lowering::convert(value, &ty);
         let plan = if element.ty == ty {
             plan
         } else {
-            let element = lowering::cast(self.context, element, &ty)?;
+            let element = lowering::convert(element, &ty);
             plan::project(plan, [(element.expr, self.fresh())])?
         };
         Ok(boolean(DfExpr::InSubquery(InSubquery {
@@ -183,8 +183,8 @@ impl Planner<'_> {
                 value.ty, element.ty
             ))
         })?;
-        let value = lowering::cast(self.context, value, &ty)?;
-        let element = lowering::cast(self.context, element, &ty)?;
+        let value = lowering::convert(value, &ty);
+        let element = lowering::convert(element, &ty);
         let plan = plan::project(plan, [(element.expr, self.fresh())])?;
         Ok(boolean(DfExpr::SetComparison(SetComparison {
             expr: Box::new(value.expr),

@@ -98,11 +98,7 @@ fn nested() -> (Vec<(String, HiveType)>, RecordBatch) {
     let arrow::datatypes::DataType::Struct(fields) = schema.field(2).data_type().clone() else {
         panic!("info is a struct");
     };
-    let info = StructArray::new(
-        fields,
-        vec![Arc::new(names), Arc::new(ages.finish())],
-        None,
-    );
+    let info = StructArray::new(fields, vec![Arc::new(names), Arc::new(ages.finish())], None);
     let ids = arrow::array::Int32Array::from(vec![1, 2, 3]);
     let batch = RecordBatch::try_new(
         Arc::new(schema),
@@ -147,10 +143,7 @@ impl Catalog for Tables {
         if name == "big" {
             return Ok(Some(Relation::View {
                 query: Box::new(parse("select key k, upper(value) v from src where key > 1")),
-                columns: vec![
-                    ("k".into(), HiveType::Int),
-                    ("v".into(), HiveType::String),
-                ],
+                columns: vec![("k".into(), HiveType::Int), ("v".into(), HiveType::String)],
                 database: "default".into(),
                 name: "big".into(),
             }));
@@ -196,7 +189,11 @@ fn run(sql: &str, bound: &Bound) -> Vec<String> {
     runtime.block_on(async {
         let state = session.state();
         let fail = |e: datafusion::error::DataFusionError| -> RecordBatch {
-            panic!("{sql}\n{}\n{}", e.strip_backtrace(), bound.plan.display_indent())
+            panic!(
+                "{sql}\n{}\n{}",
+                e.strip_backtrace(),
+                bound.plan.display_indent()
+            )
         };
         let optimised = match state.optimize(&bound.plan) {
             Ok(plan) => plan,
@@ -213,7 +210,10 @@ fn run(sql: &str, bound: &Bound) -> Vec<String> {
                 output.name
             );
         }
-        let frame = session.execute_logical_plan(bound.plan.clone()).await.unwrap();
+        let frame = session
+            .execute_logical_plan(bound.plan.clone())
+            .await
+            .unwrap();
         let batches = match frame.collect().await {
             Ok(batches) => batches,
             Err(e) => vec![fail(e)],

@@ -12,9 +12,15 @@ fn constants_without_from() {
 
 #[test]
 fn names_of_columns() {
-    check_columns("select key, value v, key + 1 from src", "key int, v string, _c2 int");
+    check_columns(
+        "select key, value v, key + 1 from src",
+        "key int, v string, _c2 int",
+    );
     check_columns("select *, 1 from one", "x int, _c1 int");
-    check_columns("select info.name, s.info.age from nested s", "name string, age int");
+    check_columns(
+        "select info.name, s.info.age from nested s",
+        "name string, age int",
+    );
     check_columns("select KEY, s.Value from src s", "key int, value string");
 }
 
@@ -48,15 +54,24 @@ fn where_keeps_only_true() {
 #[test]
 fn distinct_rows() {
     check("select distinct key from src", "1\n2\n3\nNULL");
-    check("select distinct key k from src order by k desc limit 2", "NULL\n3");
-    check("select distinct g, count(*) c from nums group by g order by c, g", "c|1\nb|2\na|3");
+    check(
+        "select distinct key k from src order by k desc limit 2",
+        "NULL\n3",
+    );
+    check(
+        "select distinct g, count(*) c from nums group by g order by c, g",
+        "c|1\nb|2\na|3",
+    );
 }
 
 #[test]
 fn fields_of_structs() {
     check("select info.age from nested where info.name = 'ann'", "30");
     check("select n.info.age + 1 from nested n where n.id = 2", "41");
-    check("select default.nested.id from default.nested where nested.id = 3", "3");
+    check(
+        "select default.nested.id from default.nested where nested.id = 3",
+        "3",
+    );
 }
 
 #[test]
@@ -65,7 +80,11 @@ fn regular_expression_columns() {
         quoted_identifiers_regex: true,
         ..Options::default()
     };
-    check_with("select `(key)?+.+` from src where key = 1", regex.clone(), "one");
+    check_with(
+        "select `(key)?+.+` from src where key = 1",
+        regex.clone(),
+        "one",
+    );
     check_with("select `.*` from src where key = 1", regex.clone(), "1|one");
     check_with("select s.`k.*` from src s where key = 1", regex, "1");
 }
@@ -80,7 +99,10 @@ fn limits() {
 #[test]
 fn table_functions_in_the_select_list() {
     check("select explode(tags) as t from nested", "x\ny");
-    check("select explode(tags) as t from nested order by t desc", "y\nx");
+    check(
+        "select explode(tags) as t from nested order by t desc",
+        "y\nx",
+    );
     check("select posexplode(tags) as (p, t) from nested", "0|x\n1|y");
     check("select stack(2, 1, 'a', 2, 'b')", "1|a\n2|b");
     check_columns("select explode(tags) from nested", "col string");
@@ -92,5 +114,8 @@ fn cases() {
         "select case when key > 1 then 'many' else value end from src where key < 3",
         "one\nmany\nmany",
     );
-    check("select case key when 1 then 10 when 2 then 20 end from src where key <> 2", "10\nNULL");
+    check(
+        "select case key when 1 then 10 when 2 then 20 end from src where key <> 2",
+        "10\nNULL",
+    );
 }
