@@ -414,17 +414,30 @@ impl<'s> Parser<'s> {
             "TABLE",
             "DISTRIBUTE",
         ];
+        // Reserved words that people give to columns.
+        const COLUMNS: [&str; 10] = [
+            "DATE",
+            "TIMESTAMP",
+            "TIME",
+            "USER",
+            "ROW",
+            "START",
+            "END",
+            "FUNCTION",
+            "PERCENT",
+            "RANGE",
+        ];
         let keywords = expected.iter().copied().filter(|tag| is_keyword(tag));
         if token.kind == TokenKind::Word
             && let Some(meant) = nearest(self.text(token), keywords)
         {
             return Some(meant.to_string());
         }
-        if token.kind == TokenKind::Word && token.tag != "" && keywords::is_reserved(token.tag) {
+        let reserved = token.kind == TokenKind::Word && keywords::is_reserved(token.tag);
+        let column = expected.contains(&"an expression") && COLUMNS.contains(&token.tag);
+        if reserved && (column || expected.contains(&"a name")) {
             let name = self.text(token);
-            return expected
-                .contains(&"a name")
-                .then(|| format!("`{name}` in backticks (it is a reserved word)"));
+            return Some(format!("`{name}` in backticks (it is a reserved word)"));
         }
         let before = self.token(self.place.checked_sub(1)?);
         if before.kind != TokenKind::Word || !before.tag.is_empty() {

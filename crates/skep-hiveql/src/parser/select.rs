@@ -267,7 +267,8 @@ impl Parser<'_> {
         if self.eat_all(&["PARTITION", "BY"]) || self.eat_all(&["DISTRIBUTE", "BY"]) {
             spec.partition_by = self.expressions()?;
         }
-        if self.eat_all(&["ORDER", "BY"]) {
+        if self.eat("ORDER") {
+            self.expect("BY")?;
             spec.order_by = self.commas(Self::order_item)?;
         } else if self.eat_all(&["SORT", "BY"]) {
             spec.order_by = self.sort_items()?;
@@ -353,7 +354,8 @@ impl Parser<'_> {
     /// The clauses after a query's body.
     pub(super) fn tail(&mut self) -> Result<Tail> {
         let mut tail = Tail::default();
-        if self.eat_all(&["ORDER", "BY"]) {
+        if self.eat("ORDER") {
+            self.expect("BY")?;
             tail.order_by = self.commas(Self::order_item)?;
         }
         if self.eat_all(&["CLUSTER", "BY"]) {

@@ -173,7 +173,11 @@ impl Display for GroupBy {
             Some(GroupingSets::Cube) => f.write_str(" WITH CUBE"),
             Some(GroupingSets::Sets(sets)) => {
                 f.write_str(" GROUPING SETS (")?;
-                rows(f, sets)?;
+                // A set of one goes without parentheses: around a subquery, they would be taken for its own.
+                commas(f, sets, |f, set| match set.as_slice() {
+                    [only] => only.fmt(f),
+                    several => write!(f, "({})", Comma(several)),
+                })?;
                 f.write_str(")")
             }
         }
