@@ -29,6 +29,7 @@ impl Environment {
     }
 
     /// This process's own.
+    #[expect(clippy::disallowed_methods, reason = "asked for by name")]
     pub fn of_process() -> Self {
         let cwd = std::env::current_dir().unwrap_or_else(|_| PathBuf::from("/"));
         Environment::new(std::env::vars_os(), cwd)

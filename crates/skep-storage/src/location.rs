@@ -301,7 +301,7 @@ mod tests {
     use crate::{Environment, ErrorKind};
 
     fn parse(text: &str) -> crate::Result<Location> {
-        let env = Environment::new([("HOME", "/home/u")], "/work/dir");
+        let env = Environment::new([("HOME", "/home/u")], "/data/dir");
         Location::parse(text, &env)
     }
 
@@ -310,13 +310,13 @@ mod tests {
         for (text, expected) in [
             ("/a/b", "file:/a/b"),
             ("/a/b/", "file:/a/b"),
-            ("b", "file:/work/dir/b"),
-            ("./b/../c//d", "file:/work/dir/c/d"),
+            ("b", "file:/data/dir/b"),
+            ("./b/../c//d", "file:/data/dir/c/d"),
             ("../../..", "file:/"),
             ("~/x", "file:/home/u/x"),
             ("~", "file:/home/u"),
-            ("~x", "file:/work/dir/~x"),
-            ("a:b", "file:/work/dir/a:b"),
+            ("~x", "file:/data/dir/~x"),
+            ("a:b", "file:/data/dir/a:b"),
             ("file:/a b/%20", "file:/a b/%20"),
             ("file:///a", "file:/a"),
             ("FILE:///a", "file:/a"),

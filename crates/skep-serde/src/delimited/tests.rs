@@ -1,3 +1,5 @@
+//! Tests of the module beside this directory.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;

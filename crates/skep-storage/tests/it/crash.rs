@@ -13,6 +13,7 @@ const FILES: usize = 3;
 
 /// Not a test by itself: what the killed process does. It overwrites partition `p=0` and adds to `p=1`, again and again, in one commit.
 #[tokio::test]
+#[expect(clippy::disallowed_methods, reason = "a test of its own process")]
 async fn writer() {
     let Some(dir) = std::env::var_os(DIR) else {
         return;
