@@ -88,6 +88,7 @@ fn mistyped_keywords() {
 }
 
 #[test]
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn missing_and_surplus() {
     check(
         "",

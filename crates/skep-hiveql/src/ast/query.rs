@@ -120,6 +120,7 @@ pub struct NamedWindow {
 
 /// A piece of the select list.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "nearly all are expressions")]
 pub enum SelectItem {
     /// `expr [AS alias]`; a table-generating function may have several: `AS (a, b)`.
     Expr {

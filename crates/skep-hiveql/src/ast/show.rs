@@ -5,6 +5,7 @@ use super::{Expr, Ident, Limit, ObjectName, OrderItem};
 
 /// `SHOW …`. A pattern is Hive's: `*` for any characters, `|` between choices (`%` and `_` in newer places).
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(clippy::large_enum_variant, reason = "always behind a box")]
 pub enum Show {
     /// `SHOW DATABASES|SCHEMAS [LIKE pattern]`
     Databases {

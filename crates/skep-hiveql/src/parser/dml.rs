@@ -22,9 +22,9 @@ impl Parser<'_> {
             let query = self.query_after_with(ctes, start)?;
             return Ok(Statement::Query(Box::new(query)));
         }
-        let from = self.from_source()?;
+        let from = self.read_sources()?;
         if !self.at("INSERT") {
-            let query = self.from_first(from, ctes, start)?;
+            let query = self.query_after_from(from, ctes, start)?;
             return Ok(Statement::Query(Box::new(query)));
         }
         let mut branches = vec![self.branch(&from)?];

@@ -143,7 +143,8 @@ impl Parser<'_> {
         let within = |level: u8| least <= level && level <= *most;
         if let Some((_, level, op)) = INFIX.iter().copied().find(|(name, ..)| *name == tag) {
             let quantified = self.quantifier_ahead();
-            if quantified && level >= level::EQUAL && level <= level::COMPARE {
+            let comparison = (level::EQUAL..=level::COMPARE).contains(&level);
+            if quantified && comparison {
                 if !within(level::COMPARE) {
                     return Ok(left);
                 }

@@ -13,7 +13,7 @@ const MAX_JOINS: usize = 1_000;
 
 impl Parser<'_> {
     /// What follows FROM.
-    pub(super) fn from_source(&mut self) -> Result<TableRef> {
+    pub(super) fn read_sources(&mut self) -> Result<TableRef> {
         if self.at("UNIQUEJOIN") {
             return Err(self.refuse("UNIQUEJOIN is not supported"));
         }
@@ -149,7 +149,7 @@ impl Parser<'_> {
         let start = self.place;
         if !self.query_in_parentheses(true) {
             self.advance();
-            let joins = self.from_source()?;
+            let joins = self.read_sources()?;
             self.expect(")")?;
             return Ok(joins);
         }

@@ -41,8 +41,8 @@ impl Parser<'_> {
 
     pub(super) fn query_after_with(&mut self, ctes: Vec<Cte>, start: usize) -> Result<Query> {
         if self.eat("FROM") {
-            let from = self.from_source()?;
-            return self.from_first(from, ctes, start);
+            let from = self.read_sources()?;
+            return self.query_after_from(from, ctes, start);
         }
         let body = self.set_operand()?;
         let body = self.set_operations(body, Self::set_operand)?;
@@ -136,7 +136,7 @@ impl Parser<'_> {
             return self.values_body();
         }
         if self.eat("FROM") {
-            let from = self.from_source()?;
+            let from = self.read_sources()?;
             let mut select = self.select_after_from(&from)?;
             select.from.get_or_insert(from);
             return Ok(SetExpr::Select(Box::new(select)));
@@ -152,7 +152,7 @@ impl Parser<'_> {
 
     /// `FROM source SELECT … [UNION ALL FROM source SELECT …]`, after the first source. Here each SELECT takes the
     /// ORDER BY and LIMIT that stand behind it (rule `fromStatement`).
-    pub(super) fn from_first(
+    pub(super) fn query_after_from(
         &mut self,
         from: TableRef,
         ctes: Vec<Cte>,
@@ -169,7 +169,7 @@ impl Parser<'_> {
             if !p.eat("FROM") {
                 return p.set_operand();
             }
-            let from = p.from_source()?;
+            let from = p.read_sources()?;
             let select = p.after_from(from)?;
             let tail = p.tail()?;
             Ok(p.wrap(select, tail, start))

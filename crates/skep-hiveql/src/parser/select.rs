@@ -17,7 +17,7 @@ impl Parser<'_> {
         let start = self.place;
         let mut select = self.select_clause()?;
         if self.eat("FROM") {
-            select.from = Some(self.from_source()?);
+            select.from = Some(self.read_sources()?);
         }
         self.select_clauses(&mut select)?;
         select.span = self.span_from(start);

@@ -354,7 +354,7 @@ impl Display for WindowSpec {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let bare = self.partition_by.is_empty() && self.order_by.is_empty() && self.frame.is_none();
         match &self.base {
-            Some(base) if bare => return base.fmt(f),
+            Some(base) if bare => base.fmt(f),
             Some(base) => write!(f, "({base} {})", WindowParts(self)),
             None => write!(f, "({})", WindowParts(self)),
         }
