@@ -4,6 +4,7 @@ use datafusion::prelude::Expr;
 use datafusion::scalar::ScalarValue;
 use skep_hiveql::types::HiveType;
 
+use crate::cast::cast;
 use crate::kernel;
 use crate::registry::{Bind, CallError, Context, Function, TableCall, Typed};
 
@@ -241,10 +242,4 @@ pub(crate) fn cast_to(arg: Typed, ty: &HiveType) -> Expr {
         return arg.expr;
     }
     cast(arg, ty).expr
-}
-
-/// Stands in for `crate::cast::cast` until that has landed.
-fn cast(arg: Typed, ty: &HiveType) -> Typed {
-    let to = skep_serde::types::arrow_type(ty);
-    typed(datafusion::prelude::cast(arg.expr, to), ty.clone())
 }

@@ -8,7 +8,7 @@
 //! `execution.time_zone`.
 
 mod nested;
-mod number;
+pub(crate) mod number;
 mod text;
 mod time;
 

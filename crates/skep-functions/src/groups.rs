@@ -12,4 +12,8 @@ pub(crate) const GROUPS: &[&[Function]] = &[
     crate::aggregate::FUNCTIONS,
     crate::window::FUNCTIONS,
     crate::table::FUNCTIONS,
+    crate::date::FUNCTIONS,
+    crate::conditional::FUNCTIONS,
+    crate::types::FUNCTIONS,
+    crate::session::FUNCTIONS,
 ];

@@ -9,7 +9,9 @@ pub mod cast;
 #[cfg(test)]
 pub(crate) mod check;
 pub mod collection;
+pub mod conditional;
 pub mod convert;
+pub mod date;
 mod groups;
 pub mod hash;
 pub mod json;
@@ -20,8 +22,10 @@ mod random;
 pub mod registry;
 mod routine;
 mod rows;
+pub mod session;
 pub mod string;
 pub mod table;
+pub mod types;
 pub mod window;
 
 #[cfg(test)]

@@ -22,6 +22,9 @@ pub use {
     time::{extract, floor_to},
 };
 
+pub(crate) use compare::{common, comparison, condition};
+pub(crate) use time::plus_months;
+
 use crate::registry::{CallError, Context, Typed};
 
 /// `left op right`.

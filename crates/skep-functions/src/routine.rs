@@ -93,11 +93,6 @@ impl<'a> Call<'a> {
         }
     }
 
-    /// How many arguments there are.
-    pub(crate) fn width(&self) -> usize {
-        self.args.len()
-    }
-
     /// Argument `n` as it is, with one row or `len` rows.
     pub(crate) fn raw(&self, n: usize) -> Result<&'a ArrayRef> {
         match self.args.get(n) {

@@ -3,7 +3,6 @@
 use datafusion::logical_expr::expr::{Case, InList};
 use datafusion::logical_expr::{Between, BinaryExpr, Operator};
 use datafusion::prelude::Expr;
-use datafusion::scalar::ScalarValue;
 use skep_hiveql::ast::expr::BinaryOp;
 use skep_hiveql::types::HiveType;
 
@@ -49,7 +48,7 @@ pub(super) fn not(value: Typed) -> Typed {
 }
 
 /// `= <=> <> < <= > >=`: both sides in the type in which Hive compares them.
-pub(super) fn comparison(op: BinaryOp, left: Typed, right: Typed) -> Result<Typed, CallError> {
+pub(crate) fn comparison(op: BinaryOp, left: Typed, right: Typed) -> Result<Typed, CallError> {
     let Some(ty) = comparison_type(&left.ty, &right.ty) else {
         return Err(refused(op, &left, &right));
     };
@@ -167,9 +166,4 @@ pub(crate) fn common<'a>(
         })?;
     }
     Ok(common)
-}
-
-/// A boolean literal.
-pub(crate) fn boolean(value: bool) -> Expr {
-    Expr::Literal(ScalarValue::Boolean(Some(value)), None)
 }
