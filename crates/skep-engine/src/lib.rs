@@ -1,4 +1,25 @@
-//! skep-engine
+//! One session: parse, bind, run, cancel, progress.
+//!
+//! A [`Session`] takes the text of statements and gives [`Outcome`]s. It knows nothing of a terminal: who calls it prints.
+//! The scans and sinks of Hive tables live here too ([`scan`], [`sink`]).
 
+mod catalog;
+mod error;
+mod files;
+mod names;
+mod outcome;
+mod progress;
 pub mod scan;
-pub mod sink;
+mod session;
+mod settings;
+mod statements;
+mod substitution;
+mod temporary;
+
+pub use error::{EngineError, ErrorKind, Position, Result};
+pub use outcome::{Batches, Done, Outcome, OutputColumn, Rows, Script};
+pub use progress::{Progress, Snapshot};
+pub use session::{ScriptStatement, Session, SessionOptions};
+pub use settings::{KNOWN, Known, Settings};
+pub use substitution::substitute;
+pub use temporary::SessionMetastore;

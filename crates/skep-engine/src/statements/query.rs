@@ -1,0 +1,130 @@
+//! Queries: bind, plan, run.
+
+use std::sync::Arc;
+
+use arrow::datatypes::{Field, Schema, SchemaRef};
+use arrow::record_batch::RecordBatch;
+use datafusion::execution::TaskContext;
+use datafusion::logical_expr::LogicalPlan;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use futures::{Stream, StreamExt};
+use skep_functions::registry::Context;
+use skep_hiveql::ast::Query;
+use skep_metastore::{Partition, Table};
+use skep_planner::{Bound, Options};
+
+use crate::error::{EngineError, Result};
+use crate::outcome::{Batches, Outcome, OutputColumn, Rows};
+use crate::session::Session;
+
+impl Session {
+    pub(super) async fn query(&mut self, query: &Query) -> Result<Outcome> {
+        let bound = self.bind(query).await?;
+        Ok(self.run(bound).await?.into())
+    }
+
+    /// The plan of a query.
+    pub(crate) async fn bind(&mut self, query: &Query) -> Result<Bound> {
+        self.plan(|planner| planner.bind_query(query)).await
+    }
+
+    /// What functions may know of the statement's surroundings.
+    pub(crate) fn context(&self) -> Context {
+        Context {
+            now: self.now(),
+            timezone: self.timezone(),
+            user: self.user().to_owned(),
+            database: self.current_database().to_owned(),
+        }
+    }
+
+    /// The settings that change what a query means.
+    pub(crate) fn planner_options(&self) -> Options {
+        let settings = self.settings();
+        let both = settings.is_true("hive.groupby.orderby.position.alias");
+        Options {
+            quoted_identifiers_regex: settings.get("hive.support.quoted.identifiers") == Some("none"),
+            groupby_position: both || settings.is_true("hive.groupby.position.alias"),
+            orderby_position: both || settings.is_true("hive.orderby.position.alias"),
+            nulls_last: settings.get("hive.default.nulls.last").is_none_or(|value| value.eq_ignore_ascii_case("true")),
+            strict_order_by: settings.is_true("hive.strict.checks.orderby.no.limit"),
+            strict_cartesian: settings.is_true("hive.strict.checks.cartesian.product"),
+            unique_column_names: true,
+        }
+    }
+
+    /// The physical plan of a logical one, and what it runs in.
+    pub(super) async fn physical(&mut self, plan: &LogicalPlan) -> Result<(Arc<dyn ExecutionPlan>, Arc<TaskContext>)> {
+        let state = self.state()?;
+        let physical = state.create_physical_plan(plan).await?;
+        let context = state.task_ctx();
+        self.register_stores(&context)?;
+        Ok((physical, context))
+    }
+
+    /// Begins a query; its rows are made as they are pulled.
+    pub(super) async fn run(&mut self, bound: Bound) -> Result<Rows> {
+        let (plan, context) = self.physical(&bound.plan).await?;
+        self.progress().watch(&plan);
+        let stream = execute_stream(plan, context)?;
+        let columns: Vec<_> = bound
+            .output
+            .into_iter()
+            .map(|column| OutputColumn {
+                name: column.name,
+                ty: column.ty,
+            })
+            .collect();
+        let schema = renamed(&stream.schema(), &columns);
+        let batches = self.watched(stream, Arc::clone(&schema));
+        Ok(Rows::new(columns, schema, batches))
+    }
+
+    /// The stream of a plan, with the names that users see, counted, and ended by a cancel.
+    fn watched(
+        &self,
+        stream: impl Stream<Item = datafusion::error::Result<RecordBatch>> + Send + 'static,
+        schema: SchemaRef,
+    ) -> Batches {
+        let progress = self.progress();
+        let token = progress.token();
+        let cancelled = token.clone();
+        let rows = stream.map(move |batch| {
+            let batch = batch?;
+            progress.count(batch.num_rows());
+            Ok(batch.with_schema(Arc::clone(&schema))?)
+        });
+        let end = futures::stream::once(async move { cancelled.is_cancelled() })
+            .filter_map(|cancelled| async move { cancelled.then(|| Err(EngineError::interrupted())) });
+        Box::pin(rows.take_until(token.cancelled_owned()).chain(end))
+    }
+
+    /// Runs a query to its end and gives its first value as a number, for counts.
+    pub(super) async fn count_rows(&mut self, table: &Table, partition: Option<&Partition>) -> Result<u64> {
+        let provider = match partition {
+            Some(partition) => self.provider_of_partition(table, partition)?,
+            None => self.provider(table)?,
+        };
+        let source = datafusion::datasource::provider_as_source(provider);
+        let plan = datafusion::logical_expr::LogicalPlanBuilder::scan("t", source, Some(vec![]))?.build()?;
+        let (plan, context) = self.physical(&plan).await?;
+        self.progress().watch(&plan);
+        let mut stream = execute_stream(plan, context)?;
+        let mut rows = 0;
+        while let Some(batch) = stream.next().await {
+            rows += batch?.num_rows() as u64;
+        }
+        Ok(rows)
+    }
+}
+
+/// A plan's schema under the names that users see.
+fn renamed(schema: &SchemaRef, columns: &[OutputColumn]) -> SchemaRef {
+    let fields: Vec<_> = schema
+        .fields()
+        .iter()
+        .zip(columns)
+        .map(|(field, column)| Field::new(&column.name, field.data_type().clone(), field.is_nullable()))
+        .collect();
+    Arc::new(Schema::new(fields))
+}

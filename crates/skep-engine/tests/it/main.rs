@@ -1,0 +1,12 @@
+//! Statements run in a session over a temporary directory, with what Hive prints for them.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+
+mod databases;
+mod describe;
+mod dfs;
+mod harness;
+mod partitions;
+mod select;
+mod settings;
+mod tables;
+mod views;
