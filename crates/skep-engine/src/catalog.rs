@@ -11,11 +11,13 @@ use datafusion::datasource::provider_as_source;
 use datafusion::logical_expr::TableSource;
 use skep_hiveql::ast::{Query, Statement};
 use skep_hiveql::types::HiveType;
-use skep_metastore::{Column, Metastore, Table, TableKind};
+use skep_metastore::{Column, Metastore, Partition, Table, TableKind};
 use skep_planner::{Catalog, PlanError, Planner, Relation};
 
 use crate::error::{EngineError, Result, did_you_mean};
+use crate::scan::HiveTable;
 use crate::session::Session;
+use crate::statements::VIEW_DATABASE;
 
 /// A database and a name in it, in lower case.
 type Key = (String, String);
@@ -44,7 +46,10 @@ enum KnownKind {
 
 impl Catalog for Loaded {
     fn table(&self, database: Option<&str>, name: &str) -> Result<Option<Relation>, PlanError> {
-        let key = (database.unwrap_or(&self.database).to_lowercase(), name.to_lowercase());
+        let key = (
+            database.unwrap_or(&self.database).to_lowercase(),
+            name.to_lowercase(),
+        );
         match self.relations.get(&key) {
             Some(Some(known)) => Ok(Some(known.relation())),
             Some(None) => Ok(None),
@@ -73,15 +78,23 @@ impl Known {
             KnownKind::Table(source) => Relation::Table {
                 source: Arc::clone(source),
                 columns,
-                virtual_columns: Vec::new(),
-                bucket_columns: table.buckets.as_ref().map(|b| b.columns.clone()).unwrap_or_default(),
+                virtual_columns: crate::scan::virtual_columns(),
+                bucket_columns: table
+                    .buckets
+                    .as_ref()
+                    .map(|b| b.columns.clone())
+                    .unwrap_or_default(),
                 database: table.database.clone(),
                 name: table.name.clone(),
             },
             KnownKind::View(query) => Relation::View {
                 query: query.clone(),
                 columns,
-                database: table.database.clone(),
+                database: table
+                    .properties
+                    .get(VIEW_DATABASE)
+                    .unwrap_or(&table.database)
+                    .clone(),
                 name: table.name.clone(),
             },
         }
@@ -89,7 +102,9 @@ impl Known {
 }
 
 fn typed<'c>(columns: impl Iterator<Item = &'c Column>) -> Vec<(String, HiveType)> {
-    columns.map(|column| (column.name.clone(), column.ty.clone())).collect()
+    columns
+        .map(|column| (column.name.clone(), column.ty.clone()))
+        .collect()
 }
 
 impl Session {
@@ -121,7 +136,11 @@ impl Session {
         let known = match self.metastore().table(&key.0, &key.1).await {
             Ok(table) => Some(self.known(table)?),
             Err(error) if error.is_not_found() => {
-                let names = self.metastore().tables(&key.0, None).await.unwrap_or_default();
+                let names = self
+                    .metastore()
+                    .tables(&key.0, None)
+                    .await
+                    .unwrap_or_default();
                 loaded.near.extend(names.into_iter().map(|name| name.name));
                 None
             }
@@ -131,15 +150,39 @@ impl Session {
         Ok(())
     }
 
+    /// A table's rows.
+    pub(crate) fn provider(&self, table: &Table) -> HiveTable {
+        let metastore = self.metastore_arc();
+        HiveTable::new(
+            table.clone(),
+            metastore,
+            Arc::clone(self.stores()),
+            self.timezone(),
+        )
+    }
+
+    /// A partition's rows.
+    pub(crate) fn provider_of_partition(&self, table: &Table, partition: &Partition) -> HiveTable {
+        self.provider(table)
+            .with_partitions(vec![partition.clone()])
+    }
+
     /// A table or view as the planner needs it.
     fn known(&self, table: Table) -> Result<Known> {
         if table.kind != TableKind::View {
-            let kind = KnownKind::Table(provider_as_source(self.provider(&table)?));
+            let kind = KnownKind::Table(provider_as_source(Arc::new(self.provider(&table))));
             return Ok(Known { table, kind });
         }
-        let text = table.view.as_ref().map(|view| view.expanded.as_str()).unwrap_or_default();
+        let text = table
+            .view
+            .as_ref()
+            .map(|view| view.expanded.as_str())
+            .unwrap_or_default();
         let broken = |why: &str| {
-            EngineError::query(format!("the text of view `{}.{}` cannot be read: {why}", table.database, table.name))
+            EngineError::query(format!(
+                "the text of view `{}.{}` cannot be read: {why}",
+                table.database, table.name
+            ))
         };
         match skep_hiveql::parse_statement(text).map_err(|error| broken(&error.message))? {
             Statement::Query(query) => Ok(Known {

@@ -2,13 +2,11 @@
 
 use std::path::Path;
 
-use skep_storage::{Environment, FileEntry, Location};
-use crate::shim::Staging;
+use skep_storage::{Environment, FileEntry, Location, Staging};
 
 use crate::error::{EngineError, Result};
 use crate::outcome::Script;
 use crate::session::Session;
-#[allow(unused)] use crate::shim::StoresExt as _;
 
 /// A location as a user writes it, before there is a session.
 pub(crate) fn parse_location(text: &str, cwd: &Path) -> Result<Location> {
@@ -70,7 +68,11 @@ impl Session {
     pub(crate) async fn data_files(&self, locations: &[String]) -> Result<Vec<FileEntry>> {
         let mut files = Vec::new();
         for location in locations {
-            match self.stores().list_files(&self.location(location)?, true).await {
+            match self
+                .stores()
+                .list_files(&self.location(location)?, true)
+                .await
+            {
                 Ok(found) => files.extend(found),
                 Err(error) if error.is_not_found() => {}
                 Err(error) => return Err(error.into()),
@@ -82,10 +84,12 @@ impl Session {
     /// Reads a script; a relative path starts from the session's directory.
     pub(crate) fn read_script(&self, path: &Path) -> Result<Script> {
         let path = self.cwd().join(path);
-        let bytes = std::fs::read(&path)
-            .map_err(|error| EngineError::query(format!("cannot read script `{}`: {error}", path.display())))?;
-        let text = String::from_utf8(bytes)
-            .map_err(|_| EngineError::query(format!("script `{}` is not UTF-8 text", path.display())))?;
+        let bytes = std::fs::read(&path).map_err(|error| {
+            EngineError::query(format!("cannot read script `{}`: {error}", path.display()))
+        })?;
+        let text = String::from_utf8(bytes).map_err(|_| {
+            EngineError::query(format!("script `{}` is not UTF-8 text", path.display()))
+        })?;
         Ok(Script { path, text })
     }
 }

@@ -23,7 +23,7 @@ mod views;
 
 use skep_hiveql::ast::{Describe, Statement};
 
-pub(crate) use partitions::partition_name;
+pub(crate) use views::VIEW_DATABASE;
 
 use crate::error::{EngineError, Result};
 use crate::outcome::Outcome;
@@ -75,9 +75,12 @@ impl Session {
         match describe {
             Describe::Database { extended, name } => self.describe_database(name, *extended).await,
             Describe::Function { extended, name } => self.describe_function(name, *extended),
-            Describe::Table { style, table, partition, column } => {
-                self.describe_table(*style, table, partition, column).await
-            }
+            Describe::Table {
+                style,
+                table,
+                partition,
+                column,
+            } => self.describe_table(*style, table, partition, column).await,
             Describe::Connector { .. } => Err(EngineError::unsupported("DESCRIBE CONNECTOR")),
         }
     }

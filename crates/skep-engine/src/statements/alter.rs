@@ -1,6 +1,8 @@
 //! ALTER TABLE: columns, properties, formats, names. Partitions are `partitions.rs`.
 
-use skep_hiveql::ast::{AlterTable, AlterTableAction, ColumnDef, ColumnPosition, Ident, ObjectName};
+use skep_hiveql::ast::{
+    AlterTable, AlterTableAction, ColumnDef, ColumnPosition, Ident, ObjectName,
+};
 use skep_hiveql::types::HiveType;
 use skep_metastore::{Column, Metastore, Partition, Table, TableKind};
 
@@ -15,23 +17,38 @@ impl Session {
         use AlterTableAction as A;
         let name = &statement.table;
         let table = self.table_named(name).await?;
-        if table.kind == TableKind::View && !matches!(statement.action, A::Rename(_) | A::SetProperties(_)) {
-            return Err(EngineError::query(format!("cannot alter view `{}` with ALTER TABLE", table.name))
-                .at(name.name.span)
-                .hint(format!("alter view {} …", table.name)));
+        if table.kind == TableKind::View
+            && !matches!(statement.action, A::Rename(_) | A::SetProperties(_))
+        {
+            return Err(EngineError::query(format!(
+                "cannot alter view `{}` with ALTER TABLE",
+                table.name
+            ))
+            .at(name.name.span)
+            .hint(format!("alter view {} …", table.name)));
         }
         match &statement.action {
             A::Rename(new) => self.rename_table(table, name, new).await,
-            A::AddPartitions { if_not_exists, partitions } => {
-                self.add_partitions(&table, partitions, *if_not_exists).await
+            A::AddPartitions {
+                if_not_exists,
+                partitions,
+            } => {
+                self.add_partitions(&table, partitions, *if_not_exists)
+                    .await
             }
-            A::DropPartitions { if_exists, partitions, .. } => {
-                self.drop_partitions(&table, partitions, *if_exists).await
+            A::DropPartitions {
+                if_exists,
+                partitions,
+                ..
+            } => self.drop_partitions(&table, partitions, *if_exists).await,
+            A::RenamePartition(new) => {
+                self.rename_partition(&table, &statement.partition, new)
+                    .await
             }
-            A::RenamePartition(new) => self.rename_partition(&table, &statement.partition, new).await,
-            A::ExchangePartition { partition, table: source } => {
-                self.exchange_partition(&table, source, partition).await
-            }
+            A::ExchangePartition {
+                partition,
+                table: source,
+            } => self.exchange_partition(&table, source, partition).await,
             A::RecoverPartitions => self.recover_partitions(&table).await,
             _ if !statement.partition.is_empty() => self.alter_partition(&table, statement).await,
             action => {
@@ -47,10 +64,18 @@ impl Session {
 
     /// Replaces the table's definition.
     pub(super) async fn store(&self, table: &Table) -> Result<()> {
-        Ok(self.metastore().alter_table(&table.database, &table.name, table).await?)
+        Ok(self
+            .metastore()
+            .alter_table(&table.database, &table.name, table)
+            .await?)
     }
 
-    pub(super) async fn rename_table(&mut self, table: Table, old: &ObjectName, new: &ObjectName) -> Result<Outcome> {
+    pub(super) async fn rename_table(
+        &mut self,
+        table: Table,
+        old: &ObjectName,
+        new: &ObjectName,
+    ) -> Result<Outcome> {
         let (database, name) = self.qualify(new);
         if (&database, &name) == (&table.database, &table.name) {
             return Ok(Outcome::done());
@@ -59,21 +84,31 @@ impl Session {
             return Err(self.no_database(&database).await.at(new.name.span));
         }
         if self.metastore().table(&database, &name).await.is_ok() {
-            return Err(EngineError::query(format!("table `{database}.{name}` already exists")).at(new.name.span));
+            return Err(
+                EngineError::query(format!("table `{database}.{name}` already exists"))
+                    .at(new.name.span),
+            );
         }
         let mut renamed = table.clone();
         renamed.database = database;
         renamed.name = name;
         let temporary = self.metastore().is_temporary(&table.database, &table.name);
-        let moves = table.kind == TableKind::Managed && !temporary && self.is_default_location(&table).await?;
+        let moves = table.kind == TableKind::Managed
+            && !temporary
+            && self.is_default_location(&table).await?;
         if moves {
             renamed.location = self.new_table(new, false).await?.location;
-            self.move_directory(&table.location, &renamed.location).await?;
+            self.move_directory(&table.location, &renamed.location)
+                .await?;
         }
-        let stored = self.metastore().alter_table(&table.database, &table.name, &renamed).await;
+        let stored = self
+            .metastore()
+            .alter_table(&table.database, &table.name, &renamed)
+            .await;
         if let Err(error) = stored {
             if moves {
-                self.move_directory(&renamed.location, &table.location).await?;
+                self.move_directory(&renamed.location, &table.location)
+                    .await?;
             }
             return Err(EngineError::from(error).at(old.name.span));
         }
@@ -86,7 +121,11 @@ impl Session {
     /// True where the table's directory is the one that its name gives it.
     async fn is_default_location(&self, table: &Table) -> Result<bool> {
         let database = self.metastore().database(&table.database).await?;
-        let own = self.location(&format!("{}/{}", database.location.trim_end_matches('/'), table.name))?;
+        let own = self.location(&format!(
+            "{}/{}",
+            database.location.trim_end_matches('/'),
+            table.name
+        ))?;
         Ok(own.to_string().trim_end_matches('/') == table.location.trim_end_matches('/'))
     }
 
@@ -97,7 +136,9 @@ impl Session {
             if let Some(rest) = partition.location.strip_prefix(&root) {
                 partition.location = format!("{}/{rest}", to.location.trim_end_matches('/'));
                 let values = partition.values.clone();
-                self.metastore().alter_partition(&to.database, &to.name, &values, &partition).await?;
+                self.metastore()
+                    .alter_partition(&to.database, &to.name, &values, &partition)
+                    .await?;
             }
         }
         Ok(())
@@ -119,11 +160,22 @@ impl Session {
         let predicates = self.partition_predicates(&source, spec)?;
         let moved = self.matching_partitions(&source, &predicates).await?;
         if moved.is_empty() {
-            return Err(EngineError::query(format!("table `{}` has no such partition", source.name)));
+            return Err(EngineError::query(format!(
+                "table `{}` has no such partition",
+                source.name
+            )));
         }
         for partition in &moved {
-            if self.metastore().partition(&target.database, &target.name, &partition.values).await?.is_some() {
-                return Err(EngineError::query(format!("table `{}` already has such a partition", target.name)));
+            if self
+                .metastore()
+                .partition(&target.database, &target.name, &partition.values)
+                .await?
+                .is_some()
+            {
+                return Err(EngineError::query(format!(
+                    "table `{}` already has such a partition",
+                    target.name
+                )));
             }
         }
         for partition in moved {
@@ -133,9 +185,15 @@ impl Session {
                 location,
                 ..partition.clone()
             };
-            self.metastore().add_partitions(&target.database, &target.name, &[arrived], false).await?;
             self.metastore()
-                .drop_partitions(&source.database, &source.name, std::slice::from_ref(&partition.values))
+                .add_partitions(&target.database, &target.name, &[arrived], false)
+                .await?;
+            self.metastore()
+                .drop_partitions(
+                    &source.database,
+                    &source.name,
+                    std::slice::from_ref(&partition.values),
+                )
                 .await?;
         }
         Ok(Outcome::done())
@@ -147,12 +205,17 @@ impl Session {
         let predicates = self.partition_predicates(table, &statement.partition)?;
         let found = self.matching_partitions(table, &predicates).await?;
         if found.is_empty() {
-            return Err(EngineError::query(format!("table `{}` has no such partition", table.name))
-                .at(statement.table.name.span));
+            return Err(EngineError::query(format!(
+                "table `{}` has no such partition",
+                table.name
+            ))
+            .at(statement.table.name.span));
         }
         for mut partition in found {
             match &statement.action {
-                A::SetLocation(location) => partition.location = self.location(location)?.to_string(),
+                A::SetLocation(location) => {
+                    partition.location = self.location(location)?.to_string()
+                }
                 A::SetFileFormat(format) => {
                     let storage = stored_as(format)?;
                     storage.check()?;
@@ -173,7 +236,11 @@ impl Session {
                         properties.remove(key);
                     });
                 }
-                A::SetProperties(properties) | A::UpdateStatistics { column: None, properties } => {
+                A::SetProperties(properties)
+                | A::UpdateStatistics {
+                    column: None,
+                    properties,
+                } => {
                     partition.properties.extend(properties.iter().cloned());
                 }
                 // Partitions have no columns of their own here: the table's hold.
@@ -182,19 +249,29 @@ impl Session {
                 other => return Err(unsupported(other)),
             }
             let values = partition.values.clone();
-            self.metastore().alter_partition(&table.database, &table.name, &values, &partition).await?;
+            self.metastore()
+                .alter_partition(&table.database, &table.name, &values, &partition)
+                .await?;
         }
         Ok(Outcome::done())
     }
 }
 
-fn partition_serde<'p>(partition: &'p mut Partition, table: &Table) -> &'p mut std::collections::BTreeMap<String, String> {
-    partition.serde_properties.get_or_insert_with(|| table.serde_properties.clone())
+fn partition_serde<'p>(
+    partition: &'p mut Partition,
+    table: &Table,
+) -> &'p mut std::collections::BTreeMap<String, String> {
+    partition
+        .serde_properties
+        .get_or_insert_with(|| table.serde_properties.clone())
 }
 
 fn check_partition(partition: &Partition, table: &Table) -> Result<()> {
     Storage {
-        format: partition.format.clone().unwrap_or_else(|| table.format.clone()),
+        format: partition
+            .format
+            .clone()
+            .unwrap_or_else(|| table.format.clone()),
         serde: partition.serde.clone().unwrap_or_default(),
         ..Storage::default()
     }
@@ -221,13 +298,21 @@ fn change(session: &Session, table: &mut Table, action: &AlterTableAction) -> Re
             let new = new_columns(new)?;
             for column in &new {
                 if find(table, &column.name).is_some() {
-                    return Err(EngineError::query(format!("table `{}` already has a column `{}`", table.name, column.name)));
+                    return Err(EngineError::query(format!(
+                        "table `{}` already has a column `{}`",
+                        table.name, column.name
+                    )));
                 }
             }
             table.columns.extend(new);
         }
         A::ReplaceColumns { columns: new, .. } => table.columns = new_columns(new)?,
-        A::ChangeColumn { name, column, position, .. } => change_column(session, table, name, column, position.as_ref())?,
+        A::ChangeColumn {
+            name,
+            column,
+            position,
+            ..
+        } => change_column(session, table, name, column, position.as_ref())?,
         A::SetLocation(location) => table.location = session.location(location)?.to_string(),
         A::SetProperties(properties) => set_properties(table, properties)?,
         A::UnsetProperties { if_exists, keys } => {
@@ -237,7 +322,10 @@ fn change(session: &Session, table: &mut Table, action: &AlterTableAction) -> Re
                     key => table.properties.remove(key).is_some(),
                 };
                 if !was && !if_exists {
-                    return Err(EngineError::query(format!("table `{}` has no property `{key}`", table.name)));
+                    return Err(EngineError::query(format!(
+                        "table `{}` has no property `{key}`",
+                        table.name
+                    )));
                 }
             }
         }
@@ -246,7 +334,9 @@ fn change(session: &Session, table: &mut Table, action: &AlterTableAction) -> Re
             table.serde_properties.extend(properties.iter().cloned());
             check_storage(table)?;
         }
-        A::SetSerdeProperties(properties) => table.serde_properties.extend(properties.iter().cloned()),
+        A::SetSerdeProperties(properties) => {
+            table.serde_properties.extend(properties.iter().cloned())
+        }
         A::UnsetSerdeProperties(keys) => keys.iter().for_each(|key| {
             table.serde_properties.remove(key);
         }),
@@ -292,7 +382,10 @@ fn change(session: &Session, table: &mut Table, action: &AlterTableAction) -> Re
                 known.ty = column.ty.clone();
             }
         }
-        A::UpdateStatistics { column: None, properties } => table.properties.extend(properties.iter().cloned()),
+        A::UpdateStatistics {
+            column: None,
+            properties,
+        } => table.properties.extend(properties.iter().cloned()),
         // Constraints inform, skew and statistics of columns are kept by nobody: there is nothing to change.
         A::DropConstraint(_)
         | A::Touch(_)
@@ -355,8 +448,16 @@ fn change_column(
     position: Option<&ColumnPosition>,
 ) -> Result<()> {
     let missing = |table: &Table, ident: &Ident| {
-        let error = EngineError::query(format!("table `{}` has no column `{}`", table.name, ident.lower())).at(ident.span);
-        match did_you_mean(&ident.lower(), table.columns.iter().map(|column| column.name.as_str())) {
+        let error = EngineError::query(format!(
+            "table `{}` has no column `{}`",
+            table.name,
+            ident.lower()
+        ))
+        .at(ident.span);
+        match did_you_mean(
+            &ident.lower(),
+            table.columns.iter().map(|column| column.name.as_str()),
+        ) {
             Some(hint) => error.hint(hint),
             None => error,
         }
@@ -372,9 +473,15 @@ fn change_column(
         new.comment.clone_from(&old.comment);
     }
     if find(table, &new.name).is_some() {
-        return Err(EngineError::query(format!("table `{}` already has a column `{}`", table.name, new.name)).at(def.name.span));
+        return Err(EngineError::query(format!(
+            "table `{}` already has a column `{}`",
+            table.name, new.name
+        ))
+        .at(def.name.span));
     }
-    let checked = session.settings().get("hive.metastore.disallow.incompatible.col.type.changes");
+    let checked = session
+        .settings()
+        .get("hive.metastore.disallow.incompatible.col.type.changes");
     if checked != Some("false") && !may_become(&old.ty, &new.ty) {
         return Err(EngineError::query(format!(
             "column `{}` of type {} cannot become {}: its values would be lost",
@@ -386,7 +493,9 @@ fn change_column(
     let to = match position {
         None => at,
         Some(ColumnPosition::First) => 0,
-        Some(ColumnPosition::After(ident)) => find(table, &ident.lower()).ok_or_else(|| missing(table, ident))? + 1,
+        Some(ColumnPosition::After(ident)) => {
+            find(table, &ident.lower()).ok_or_else(|| missing(table, ident))? + 1
+        }
     };
     table.columns.insert(to.min(table.columns.len()), new);
     Ok(())

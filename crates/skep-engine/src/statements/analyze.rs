@@ -12,16 +12,28 @@ impl Session {
         let table = self.real_table(&statement.table, "analyze").await?;
         let predicates = self.partition_predicates(&table, &statement.partition)?;
         let count_rows = match &statement.what {
-            AnalyzeWhat::CacheMetadata => return Err(EngineError::unsupported("ANALYZE TABLE … CACHE METADATA")),
+            AnalyzeWhat::CacheMetadata => {
+                return Err(EngineError::unsupported("ANALYZE TABLE … CACHE METADATA"));
+            }
             AnalyzeWhat::NoScan => false,
             AnalyzeWhat::Table => true,
             // The planner reads no column statistics: there is nothing to keep, but the names must be right.
             AnalyzeWhat::Columns(names) => {
                 for name in names {
-                    let mut all = table.columns.iter().chain(&table.partition_keys).map(|c| c.name.as_str());
+                    let mut all = table
+                        .columns
+                        .iter()
+                        .chain(&table.partition_keys)
+                        .map(|c| c.name.as_str());
                     if !all.any(|known| known == name.lower()) {
-                        let error = EngineError::query(format!("table `{}` has no column `{}`", table.name, name.value));
-                        let near = did_you_mean(&name.value, table.columns.iter().map(|c| c.name.as_str()));
+                        let error = EngineError::query(format!(
+                            "table `{}` has no column `{}`",
+                            table.name, name.value
+                        ));
+                        let near = did_you_mean(
+                            &name.value,
+                            table.columns.iter().map(|c| c.name.as_str()),
+                        );
                         let error = error.at(name.span);
                         return Err(match near {
                             Some(hint) => error.hint(hint),
@@ -33,17 +45,23 @@ impl Session {
             }
         };
         if table.partition_keys.is_empty() {
-            let statistics = self.statistics(&table, &table.location, None, count_rows).await?;
+            let statistics = self
+                .statistics(&table, &table.location, None, count_rows)
+                .await?;
             let mut table = table;
             table.properties.extend(statistics);
             self.store(&table).await?;
             return Ok(Outcome::done());
         }
         for mut partition in self.matching_partitions(&table, &predicates).await? {
-            let statistics = self.statistics(&table, &partition.location, Some(&partition), count_rows).await?;
+            let statistics = self
+                .statistics(&table, &partition.location, Some(&partition), count_rows)
+                .await?;
             partition.properties.extend(statistics);
             let values = partition.values.clone();
-            self.metastore().alter_partition(&table.database, &table.name, &values, &partition).await?;
+            self.metastore()
+                .alter_partition(&table.database, &table.name, &values, &partition)
+                .await?;
         }
         Ok(Outcome::done())
     }
@@ -56,7 +74,9 @@ impl Session {
         partition: Option<&Partition>,
         count_rows: bool,
     ) -> Result<Vec<(String, String)>> {
-        let files = self.data_files(std::slice::from_ref(&location.to_owned())).await?;
+        let files = self
+            .data_files(std::slice::from_ref(&location.to_owned()))
+            .await?;
         let size: u64 = files.iter().map(|file| file.size).sum();
         let mut all = vec![
             ("numFiles".to_owned(), files.len().to_string()),

@@ -12,7 +12,9 @@ impl Session {
     /// The database, or an error that offers a near name.
     pub(crate) async fn database_named(&self, name: &Ident) -> Result<Database> {
         match self.metastore().database(&name.lower()).await {
-            Err(error) if error.is_not_found() => Err(self.no_database(&name.lower()).await.at(name.span)),
+            Err(error) if error.is_not_found() => {
+                Err(self.no_database(&name.lower()).await.at(name.span))
+            }
             other => Ok(other?),
         }
     }
@@ -32,7 +34,11 @@ impl Session {
             return Err(EngineError::unsupported("CREATE REMOTE DATABASE"));
         }
         let name = statement.name.lower();
-        let location = match statement.managed_location.as_ref().or(statement.location.as_ref()) {
+        let location = match statement
+            .managed_location
+            .as_ref()
+            .or(statement.location.as_ref())
+        {
             Some(location) => self.location(location)?,
             None => self.location(&format!("{}/{name}.db", self.warehouse()))?,
         };
@@ -44,7 +50,9 @@ impl Session {
             properties: statement.properties.iter().cloned().collect(),
         };
         match self.metastore().create_database(&database).await {
-            Err(error) if error.is_already_exists() && statement.if_not_exists => Ok(Outcome::done()),
+            Err(error) if error.is_already_exists() && statement.if_not_exists => {
+                Ok(Outcome::done())
+            }
             Err(error) => Err(EngineError::from(error).at(statement.name.span)),
             Ok(()) => Ok(Outcome::done()),
         }
@@ -57,7 +65,8 @@ impl Session {
                 database.properties.extend(properties.iter().cloned());
             }
             AlterDatabaseAction::SetOwner(owner) => database.owner = Some(owner.name.value.clone()),
-            AlterDatabaseAction::SetLocation(path) | AlterDatabaseAction::SetManagedLocation(path) => {
+            AlterDatabaseAction::SetLocation(path)
+            | AlterDatabaseAction::SetManagedLocation(path) => {
                 database.location = self.location(path)?.to_string();
             }
         }
@@ -68,23 +77,36 @@ impl Session {
     pub(super) async fn drop_database(&mut self, statement: &DropDatabase) -> Result<Outcome> {
         let name = statement.name.lower();
         if name == DEFAULT_DATABASE {
-            return Err(EngineError::query("cannot drop database `default`").at(statement.name.span));
+            return Err(
+                EngineError::query("cannot drop database `default`").at(statement.name.span)
+            );
         }
         let database = match self.metastore().database(&name).await {
             Err(error) if error.is_not_found() && statement.if_exists => return Ok(Outcome::done()),
             Err(_) => self.database_named(&statement.name).await?,
             Ok(database) => database,
         };
-        let partitions = self.partition_locations_of_database(&name, statement.cascade).await?;
-        let dropped = match self.metastore().drop_database(&name, statement.cascade).await {
+        let partitions = self
+            .partition_locations_of_database(&name, statement.cascade)
+            .await?;
+        let dropped = match self
+            .metastore()
+            .drop_database(&name, statement.cascade)
+            .await
+        {
             Err(error @ skep_metastore::MetastoreError::NotEmpty { .. }) => {
                 return Err(EngineError::from(error)
                     .at(statement.name.span)
-                    .hint(format!("`drop database {name} cascade` drops its tables too")));
+                    .hint(format!(
+                        "`drop database {name} cascade` drops its tables too"
+                    )));
             }
             other => other?,
         };
-        for table in dropped.iter().filter(|table| table.kind == TableKind::Managed) {
+        for table in dropped
+            .iter()
+            .filter(|table| table.kind == TableKind::Managed)
+        {
             self.delete_directory(&table.location).await?;
         }
         for location in partitions {
@@ -98,7 +120,11 @@ impl Session {
     }
 
     /// Where partitions of managed tables lie outside their table's directory.
-    async fn partition_locations_of_database(&self, database: &str, cascade: bool) -> Result<Vec<String>> {
+    async fn partition_locations_of_database(
+        &self,
+        database: &str,
+        cascade: bool,
+    ) -> Result<Vec<String>> {
         let mut locations = Vec::new();
         if !cascade {
             return Ok(locations);
@@ -119,7 +145,12 @@ impl Session {
     }
 
     pub(super) async fn show_databases(&self, like: Option<&str>) -> Result<Outcome> {
-        let names = self.metastore().databases().await?.into_iter().map(|d| d.name);
+        let names = self
+            .metastore()
+            .databases()
+            .await?
+            .into_iter()
+            .map(|d| d.name);
         let names = names.filter(|name| like.is_none_or(|like| matches_pattern(like, name)));
         Ok(Rows::lines("database_name", names)?.into())
     }
@@ -130,7 +161,13 @@ impl Session {
         let owner = database.owner.clone();
         let owner_type = if owner.is_some() { "USER" } else { "" };
         let mut names = vec![
-            "db_name", "comment", "location", "managedLocation", "owner_name", "owner_type", "connector_name",
+            "db_name",
+            "comment",
+            "location",
+            "managedLocation",
+            "owner_name",
+            "owner_type",
+            "connector_name",
             "remote_dbname",
         ];
         let mut row = vec![
@@ -148,7 +185,11 @@ impl Session {
             row.push(match database.properties.is_empty() {
                 true => String::new(),
                 false => {
-                    let pairs: Vec<_> = database.properties.iter().map(|(k, v)| format!("{k}={v}")).collect();
+                    let pairs: Vec<_> = database
+                        .properties
+                        .iter()
+                        .map(|(k, v)| format!("{k}={v}"))
+                        .collect();
                     format!("{{{}}}", pairs.join(", "))
                 }
             });
@@ -160,16 +201,28 @@ impl Session {
         let database = self.database_named(name).await?;
         let mut lines = vec![format!("CREATE DATABASE {}", quoted(&database.name))];
         if let Some(comment) = &database.comment {
-            lines.extend(["COMMENT".to_owned(), format!("  '{}'", escape_hive(comment))]);
+            lines.extend([
+                "COMMENT".to_owned(),
+                format!("  '{}'", escape_hive(comment)),
+            ]);
         }
-        lines.extend(["LOCATION".to_owned(), format!("  '{}'", escape_hive(&database.location))]);
+        lines.extend([
+            "LOCATION".to_owned(),
+            format!("  '{}'", escape_hive(&database.location)),
+        ]);
         let count = database.properties.len();
         if count > 0 {
             lines.push("WITH DBPROPERTIES (".to_owned());
-            lines.extend(database.properties.iter().enumerate().map(|(i, (key, value))| {
-                let end = if i + 1 == count { ")" } else { ", " };
-                format!("  '{}'='{}'{end}", escape_hive(key), escape_hive(value))
-            }));
+            lines.extend(
+                database
+                    .properties
+                    .iter()
+                    .enumerate()
+                    .map(|(i, (key, value))| {
+                        let end = if i + 1 == count { ")" } else { ", " };
+                        format!("  '{}'='{}'{end}", escape_hive(key), escape_hive(value))
+                    }),
+            );
         }
         Ok(Rows::lines("createdb_stmt", lines)?.into())
     }

@@ -37,23 +37,54 @@ impl Session {
     }
 
     /// The partition with these values, or an error.
-    pub(super) async fn partition_named(&self, table: &Table, spec: &[PartitionValue]) -> Result<Partition> {
+    pub(super) async fn partition_named(
+        &self,
+        table: &Table,
+        spec: &[PartitionValue],
+    ) -> Result<Partition> {
         let values = self.full_partition(table, spec)?;
-        let found = self.metastore().partition(&table.database, &table.name, &values).await?;
+        let found = self
+            .metastore()
+            .partition(&table.database, &table.name, &values)
+            .await?;
         found.ok_or_else(|| {
-            let span = spec.first().map(|item| item.column.span).unwrap_or_default();
-            let names: Vec<_> = table.partition_keys.iter().zip(&values).map(|(k, v)| format!("{}={v}", k.name)).collect();
-            EngineError::query(format!("table `{}` has no partition ({})", table.name, names.join(", "))).at(span)
+            let span = spec
+                .first()
+                .map(|item| item.column.span)
+                .unwrap_or_default();
+            let names: Vec<_> = table
+                .partition_keys
+                .iter()
+                .zip(&values)
+                .map(|(k, v)| format!("{}={v}", k.name))
+                .collect();
+            EngineError::query(format!(
+                "table `{}` has no partition ({})",
+                table.name,
+                names.join(", ")
+            ))
+            .at(span)
         })
     }
 
-    fn describe_whole(&self, table: &Table, partition: Option<&Partition>, style: DescribeStyle) -> Lines {
+    fn describe_whole(
+        &self,
+        table: &Table,
+        partition: Option<&Partition>,
+        style: DescribeStyle,
+    ) -> Lines {
         let mut lines = Lines::new();
         if style == DescribeStyle::Formatted {
             lines.push(header());
             lines.extend(table.columns.iter().flat_map(column_rows));
         } else {
-            lines.extend(table.columns.iter().chain(&table.partition_keys).flat_map(column_rows));
+            lines.extend(
+                table
+                    .columns
+                    .iter()
+                    .chain(&table.partition_keys)
+                    .flat_map(column_rows),
+            );
         }
         if !table.partition_keys.is_empty() {
             lines.extend([blank(), title("# Partition Information"), header()]);
@@ -61,8 +92,12 @@ impl Session {
         }
         match (style, partition) {
             (DescribeStyle::Plain, _) => {}
-            (DescribeStyle::Extended, _) => lines.extend([blank(), self.extended(table, partition)]),
-            (DescribeStyle::Formatted, Some(partition)) => self.formatted_partition(&mut lines, table, partition),
+            (DescribeStyle::Extended, _) => {
+                lines.extend([blank(), self.extended(table, partition)])
+            }
+            (DescribeStyle::Formatted, Some(partition)) => {
+                self.formatted_partition(&mut lines, table, partition)
+            }
             (DescribeStyle::Formatted, None) => self.formatted_table(&mut lines, table),
         }
         lines
@@ -94,10 +129,16 @@ impl Session {
     fn formatted_partition(&self, lines: &mut Lines, table: &Table, partition: &Partition) {
         lines.extend([blank(), title("# Detailed Partition Information")]);
         lines.extend([
-            pair("Partition Value:", &format!("[{}]", partition.values.join(", "))),
+            pair(
+                "Partition Value:",
+                &format!("[{}]", partition.values.join(", ")),
+            ),
             pair("Database:", &table.database),
             pair("Table:", &table.name),
-            pair("CreateTime:", &java_date(partition.created_at, self.timezone())),
+            pair(
+                "CreateTime:",
+                &java_date(partition.created_at, self.timezone()),
+            ),
             pair("LastAccessTime:", "UNKNOWN"),
             pair("Location:", &partition.location),
         ]);
@@ -113,7 +154,14 @@ impl Session {
             .columns
             .iter()
             .chain(&table.partition_keys)
-            .map(|c| format!("FieldSchema(name:{}, type:{}, comment:{})", c.name, c.ty, c.comment.as_deref().unwrap_or("null")))
+            .map(|c| {
+                format!(
+                    "FieldSchema(name:{}, type:{}, comment:{})",
+                    c.name,
+                    c.ty,
+                    c.comment.as_deref().unwrap_or("null")
+                )
+            })
             .collect();
         let braces = |map: &BTreeMap<String, String>| {
             let pairs: Vec<_> = map.iter().map(|(k, v)| format!("{k}={v}")).collect();
@@ -121,7 +169,9 @@ impl Session {
         };
         let location = partition.map_or(&table.location, |p| &p.location);
         let (serde, input, output) = storage_classes(table, partition);
-        let serde_properties = partition.and_then(|p| p.serde_properties.as_ref()).unwrap_or(&table.serde_properties);
+        let serde_properties = partition
+            .and_then(|p| p.serde_properties.as_ref())
+            .unwrap_or(&table.serde_properties);
         let storage = format!(
             "sd:StorageDescriptor(cols:[{}], location:{location}, inputFormat:{input}, outputFormat:{output}, \
              compressed:false, numBuckets:{}, serdeInfo:SerDeInfo(name:null, serializationLib:{serde}, parameters:{}))",
@@ -173,20 +223,39 @@ pub(super) fn table_parameters(table: &Table) -> BTreeMap<String, String> {
     all
 }
 
-fn describe_column(table: &Table, style: DescribeStyle, name: &Ident, fields: &[Ident]) -> Result<Lines> {
+fn describe_column(
+    table: &Table,
+    style: DescribeStyle,
+    name: &Ident,
+    fields: &[Ident],
+) -> Result<Lines> {
     let wanted = name.lower();
     let all = || table.columns.iter().chain(&table.partition_keys);
     let Some(column) = all().find(|column| column.name == wanted) else {
-        let error = EngineError::query(format!("table `{}` has no column `{}`", table.name, name.value)).at(name.span);
-        return Err(match did_you_mean(&wanted, all().map(|column| column.name.as_str())) {
-            Some(hint) => error.hint(hint),
-            None => error,
-        });
+        let error = EngineError::query(format!(
+            "table `{}` has no column `{}`",
+            table.name, name.value
+        ))
+        .at(name.span);
+        return Err(
+            match did_you_mean(&wanted, all().map(|column| column.name.as_str())) {
+                Some(hint) => error.hint(hint),
+                None => error,
+            },
+        );
     };
     let mut lines = Lines::new();
     if style == DescribeStyle::Formatted && fields.is_empty() {
-        lines.push(vec![padded("col_name"), padded(&column.name), " ".to_owned()]);
-        lines.push(vec![padded("data_type"), padded(&column.ty.to_string()), " ".to_owned()]);
+        lines.push(vec![
+            padded("col_name"),
+            padded(&column.name),
+            " ".to_owned(),
+        ]);
+        lines.push(vec![
+            padded("data_type"),
+            padded(&column.ty.to_string()),
+            " ".to_owned(),
+        ]);
         for what in STATISTICS {
             lines.push(vec![padded(what), padded(""), " ".to_owned()]);
         }
@@ -204,24 +273,41 @@ fn describe_column(table: &Table, style: DescribeStyle, name: &Ident, fields: &[
     }
     match (ty, fields.is_empty()) {
         (HiveType::Struct(parts), false) => {
-            lines.extend(parts.iter().flat_map(|part| padded_rows(&part.name, &part.ty.to_string(), "from deserializer")));
+            lines.extend(parts.iter().flat_map(|part| {
+                padded_rows(&part.name, &part.ty.to_string(), "from deserializer")
+            }));
         }
         (_, true) => lines.extend(column_rows(column)),
-        (_, false) => lines.extend(padded_rows(&last.lower(), &ty.to_string(), "from deserializer")),
+        (_, false) => lines.extend(padded_rows(
+            &last.lower(),
+            &ty.to_string(),
+            "from deserializer",
+        )),
     }
     Ok(lines)
 }
 
 /// What ANALYZE … FOR COLUMNS would tell of a column.
 const STATISTICS: [&str; 9] = [
-    "min", "max", "num_nulls", "distinct_count", "avg_col_len", "max_col_len", "num_trues", "num_falses", "bit_vector",
+    "min",
+    "max",
+    "num_nulls",
+    "distinct_count",
+    "avg_col_len",
+    "max_col_len",
+    "num_trues",
+    "num_falses",
+    "bit_vector",
 ];
 
 /// A part of a type by its name in DESCRIBE: a struct's field, `$elem$`, `$key$`, `$value$`.
 fn part_of<'t>(ty: &'t HiveType, name: &Ident) -> Option<&'t HiveType> {
     let name = name.lower();
     match (ty, name.as_str()) {
-        (HiveType::Struct(fields), _) => fields.iter().find(|field| field.name == name).map(|field| &field.ty),
+        (HiveType::Struct(fields), _) => fields
+            .iter()
+            .find(|field| field.name == name)
+            .map(|field| &field.ty),
         (HiveType::Array(element), "$elem$") => Some(element),
         (HiveType::Map(key, _), "$key$") => Some(key),
         (HiveType::Map(_, value), "$value$") => Some(value),
@@ -230,11 +316,19 @@ fn part_of<'t>(ty: &'t HiveType, name: &Ident) -> Option<&'t HiveType> {
 }
 
 fn column_rows(column: &Column) -> Lines {
-    padded_rows(&column.name, &column.ty.to_string(), column.comment.as_deref().unwrap_or_default())
+    padded_rows(
+        &column.name,
+        &column.ty.to_string(),
+        column.comment.as_deref().unwrap_or_default(),
+    )
 }
 
 fn header() -> Vec<String> {
-    vec![format!("# {}", padded("col_name")), padded("data_type"), padded("comment")]
+    vec![
+        format!("# {}", padded("col_name")),
+        padded("data_type"),
+        padded("comment"),
+    ]
 }
 
 fn blank() -> Vec<String> {
@@ -265,29 +359,50 @@ fn parameters(lines: &mut Lines, heading: &str, all: &BTreeMap<String, String>, 
         lines.push(title(heading));
     }
     for (key, value) in all {
-        lines.push(vec![String::new(), padded(key), padded(&escape_java(value))]);
+        lines.push(vec![
+            String::new(),
+            padded(key),
+            padded(&escape_java(value)),
+        ]);
     }
 }
 
 fn storage_classes(table: &Table, partition: Option<&Partition>) -> (String, String, String) {
-    let format = partition.and_then(|p| p.format.as_ref()).unwrap_or(&table.format);
-    let serde = partition.and_then(|p| p.serde.as_deref()).unwrap_or(&table.serde);
+    let format = partition
+        .and_then(|p| p.format.as_ref())
+        .unwrap_or(&table.format);
+    let serde = partition
+        .and_then(|p| p.serde.as_deref())
+        .unwrap_or(&table.serde);
     classes(format, serde)
 }
 
 fn bucket_count(table: &Table) -> String {
-    table.buckets.as_ref().map_or_else(|| "-1".to_owned(), |buckets| buckets.count.to_string())
+    table
+        .buckets
+        .as_ref()
+        .map_or_else(|| "-1".to_owned(), |buckets| buckets.count.to_string())
 }
 
 fn storage(lines: &mut Lines, table: &Table, partition: Option<&Partition>) {
     let (serde, input, output) = storage_classes(table, partition);
-    let serde = if table.kind == TableKind::View { "null".to_owned() } else { serde };
+    let serde = if table.kind == TableKind::View {
+        "null".to_owned()
+    } else {
+        serde
+    };
     let buckets = table.buckets.as_ref();
     let bucket_columns = buckets.map(|b| b.columns.join(", ")).unwrap_or_default();
     let sort_columns: Vec<_> = buckets
         .iter()
         .flat_map(|b| &b.sort)
-        .map(|sort| format!("Order(col:{}, order:{})", sort.name, i32::from(!sort.descending)))
+        .map(|sort| {
+            format!(
+                "Order(col:{}, order:{})",
+                sort.name,
+                i32::from(!sort.descending)
+            )
+        })
         .collect();
     lines.extend([
         blank(),
@@ -300,6 +415,8 @@ fn storage(lines: &mut Lines, table: &Table, partition: Option<&Partition>) {
         pair("Bucket Columns:", &format!("[{bucket_columns}]")),
         pair("Sort Columns:", &format!("[{}]", sort_columns.join(", "))),
     ]);
-    let properties = partition.and_then(|p| p.serde_properties.as_ref()).unwrap_or(&table.serde_properties);
+    let properties = partition
+        .and_then(|p| p.serde_properties.as_ref())
+        .unwrap_or(&table.serde_properties);
     parameters(lines, "Storage Desc Params:", properties, false);
 }

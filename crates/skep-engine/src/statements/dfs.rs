@@ -11,7 +11,6 @@ use self::arguments::{Arguments, parse};
 use crate::error::{EngineError, Result};
 use crate::outcome::{Outcome, Rows};
 use crate::session::Session;
-#[allow(unused)] use crate::shim::StoresExt as _;
 
 /// The most that `-cat` prints; more than this is a mistake in a shell.
 const MAX_CAT: u64 = 256 << 20;
@@ -80,7 +79,9 @@ impl Session {
             found = next;
         }
         match found.is_empty() {
-            true => Err(EngineError::query(format!("`{word}`: no such file or directory"))),
+            true => Err(EngineError::query(format!(
+                "`{word}`: no such file or directory"
+            ))),
             false => Ok(found),
         }
     }
@@ -123,10 +124,16 @@ impl Session {
             DirEntry::Dir(_) => ("drwxr-xr-x   -", 0, None),
             DirEntry::File(file) => ("-rw-r--r--   1", file.size, Some(file.modified)),
         };
-        let time = chrono::DateTime::<chrono::Utc>::from(modified.unwrap_or(SystemTime::UNIX_EPOCH));
-        let time = time.with_timezone(&self.timezone()).format("%Y-%m-%d %H:%M");
+        let time =
+            chrono::DateTime::<chrono::Utc>::from(modified.unwrap_or(SystemTime::UNIX_EPOCH));
+        let time = time
+            .with_timezone(&self.timezone())
+            .format("%Y-%m-%d %H:%M");
         let user = self.user();
-        format!("{mode} {user} {user} {size:>10} {time} {}", entry.location())
+        format!(
+            "{mode} {user} {user} {size:>10} {time} {}",
+            entry.location()
+        )
     }
 
     /// All files below a place, hidden ones too.
@@ -150,11 +157,26 @@ impl Session {
         for target in self.targets(arguments).await? {
             let parts = match sum {
                 true => vec![target],
-                false => self.stores().list(&target).await?.iter().map(|e| e.location().clone()).collect(),
+                false => self
+                    .stores()
+                    .list(&target)
+                    .await?
+                    .iter()
+                    .map(|e| e.location().clone())
+                    .collect(),
             };
             for part in parts {
-                let size: u64 = self.all_files(&part).await?.iter().map(|file| file.size).sum();
-                let size = if arguments.has('h') { human(size) } else { size.to_string() };
+                let size: u64 = self
+                    .all_files(&part)
+                    .await?
+                    .iter()
+                    .map(|file| file.size)
+                    .sum();
+                let size = if arguments.has('h') {
+                    human(size)
+                } else {
+                    size.to_string()
+                };
                 lines.push(format!("{size}  {size}  {part}"));
             }
         }
@@ -169,7 +191,9 @@ impl Session {
             let mut open = vec![target.clone()];
             while let Some(directory) = open.pop() {
                 let entries = self.stores().list(&directory).await?;
-                let is_file = entries.first().is_some_and(|entry| *entry.location() == directory);
+                let is_file = entries
+                    .first()
+                    .is_some_and(|entry| *entry.location() == directory);
                 directories += u64::from(!is_file);
                 for entry in entries {
                     match entry {
@@ -181,7 +205,9 @@ impl Session {
                     }
                 }
             }
-            lines.push(format!("{directories:>12} {files:>12} {bytes:>18} {target}"));
+            lines.push(format!(
+                "{directories:>12} {files:>12} {bytes:>18} {target}"
+            ));
         }
         Ok(lines)
     }
@@ -191,10 +217,15 @@ impl Session {
         for target in self.targets(arguments).await? {
             let files = self.stores().list(&target).await?;
             let [DirEntry::File(file)] = files.as_slice() else {
-                return Err(EngineError::query(format!("cannot print `{target}`: it is a directory")));
+                return Err(EngineError::query(format!(
+                    "cannot print `{target}`: it is a directory"
+                )));
             };
             if file.size > MAX_CAT {
-                return Err(EngineError::query(format!("cannot print `{target}`: it has {} bytes", file.size)));
+                return Err(EngineError::query(format!(
+                    "cannot print `{target}`: it has {} bytes",
+                    file.size
+                )));
             }
             let bytes = self.stores().get(&file.location).await?;
             lines.extend(String::from_utf8_lossy(&bytes).lines().map(str::to_owned));
@@ -205,8 +236,11 @@ impl Session {
     async fn dfs_mkdir(&self, arguments: &Arguments) -> Result<Vec<String>> {
         for word in &arguments.words {
             let location = self.location(word)?;
-            if !arguments.has('p') && location.is_local() && self.stores().exists(&location).await? {
-                return Err(EngineError::query(format!("cannot make `{location}`: it exists")));
+            if !arguments.has('p') && location.is_local() && self.stores().exists(&location).await?
+            {
+                return Err(EngineError::query(format!(
+                    "cannot make `{location}`: it exists"
+                )));
             }
             self.stores().make_dir(&location).await?;
         }
@@ -226,13 +260,19 @@ impl Session {
                     Err(error) if error.is_not_found() && arguments.has('f') => continue,
                     other => other?,
                 };
-                let is_file = entries.first().is_some_and(|entry| *entry.location() == target);
+                let is_file = entries
+                    .first()
+                    .is_some_and(|entry| *entry.location() == target);
                 if !is_file && !recursive {
-                    return Err(EngineError::query(format!("cannot remove `{target}`: it is a directory"))
-                        .hint("dfs -rm -r removes a directory and all in it"));
+                    return Err(EngineError::query(format!(
+                        "cannot remove `{target}`: it is a directory"
+                    ))
+                    .hint("dfs -rm -r removes a directory and all in it"));
                 }
                 if target.key().is_empty() {
-                    return Err(EngineError::query(format!("cannot remove `{target}`: it is a whole file system")));
+                    return Err(EngineError::query(format!(
+                        "cannot remove `{target}`: it is a whole file system"
+                    )));
                 }
                 self.stores().delete(&target).await?;
                 lines.push(format!("Deleted {target}"));
@@ -244,7 +284,9 @@ impl Session {
     async fn dfs_rmdir(&self, arguments: &Arguments) -> Result<Vec<String>> {
         for target in self.targets(arguments).await? {
             if !self.stores().list(&target).await?.is_empty() {
-                return Err(EngineError::query(format!("cannot remove `{target}`: it is not empty")));
+                return Err(EngineError::query(format!(
+                    "cannot remove `{target}`: it is not empty"
+                )));
             }
             self.stores().delete(&target).await?;
         }
@@ -285,7 +327,10 @@ impl Session {
         };
         match holds {
             true => Ok(Vec::new()),
-            false => Err(EngineError::query(format!("dfs -test -{} {location}: it is not so", arguments.flags))),
+            false => Err(EngineError::query(format!(
+                "dfs -test -{} {location}: it is not so",
+                arguments.flags
+            ))),
         }
     }
 }
@@ -338,9 +383,13 @@ mod tests {
 
     #[test]
     fn globs() {
-        for (pattern, name, expected) in
-            [("*.gz", "a.gz", true), ("*.gz", "a.g", false), ("?", "ä", true), ("a*b*c", "axxbc", true), ("", "", true)]
-        {
+        for (pattern, name, expected) in [
+            ("*.gz", "a.gz", true),
+            ("*.gz", "a.g", false),
+            ("?", "ä", true),
+            ("a*b*c", "axxbc", true),
+            ("", "", true),
+        ] {
             assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
         }
     }

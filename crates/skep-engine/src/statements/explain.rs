@@ -25,15 +25,23 @@ impl Session {
         let bound = self.bind(query).await?;
         let state = self.state()?;
         let logical = state.optimize(&bound.plan)?;
-        let physical = state.query_planner().create_physical_plan(&logical, &state).await?;
+        let physical = state
+            .query_planner()
+            .create_physical_plan(&logical, &state)
+            .await?;
         let mut lines = vec!["Output:".to_owned()];
         lines.extend(
-            bound.output.iter().map(|column| format!("  {}: {} ({})", column.name, column.ty, column.field)),
+            bound
+                .output
+                .iter()
+                .map(|column| format!("  {}: {} ({})", column.name, column.ty, column.field)),
         );
         lines.push("Logical plan:".to_owned());
         lines.extend(indented(&logical.display_indent().to_string()));
         lines.push("Physical plan:".to_owned());
-        lines.extend(indented(&displayable(physical.as_ref()).indent(false).to_string()));
+        lines.extend(indented(
+            &displayable(physical.as_ref()).indent(false).to_string(),
+        ));
         Ok(lines)
     }
 }

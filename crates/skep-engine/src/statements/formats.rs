@@ -141,14 +141,18 @@ impl Storage {
     /// Errors where skep can't read and write it.
     pub(crate) fn check(&self) -> Result<()> {
         match &self.format {
-            FileFormat::TextFile if !self.serde.is_empty() && !TEXT_SERDES.contains(&self.serde.as_str()) => {
+            FileFormat::TextFile
+                if !self.serde.is_empty() && !TEXT_SERDES.contains(&self.serde.as_str()) =>
+            {
                 Err(EngineError::unsupported(format!("SerDe `{}`", self.serde))
                     .hint(format!("text is read by: {}", TEXT_SERDES.join(", "))))
             }
             FileFormat::SequenceFile => Err(EngineError::unsupported("STORED AS SEQUENCEFILE")),
             FileFormat::RcFile => Err(EngineError::unsupported("STORED AS RCFILE")),
             FileFormat::Avro => Err(EngineError::unsupported("STORED AS AVRO")),
-            FileFormat::Other(class) => Err(EngineError::unsupported(format!("input format `{class}`"))),
+            FileFormat::Other(class) => {
+                Err(EngineError::unsupported(format!("input format `{class}`")))
+            }
             _ => Ok(()),
         }
     }
@@ -166,7 +170,9 @@ pub(crate) fn stored_as(stored: &Stored) -> Result<Storage> {
             serde: serde.clone().unwrap_or_default(),
             ..Storage::default()
         }),
-        Stored::Handler { handler, .. } => Err(EngineError::unsupported(format!("STORED BY '{handler}'"))),
+        Stored::Handler { handler, .. } => {
+            Err(EngineError::unsupported(format!("STORED BY '{handler}'")))
+        }
     }
 }
 
@@ -188,7 +194,10 @@ fn by_input_class(class: &str) -> FileFormat {
     FORMATS
         .iter()
         .find(|known| known.input == class)
-        .map_or_else(|| FileFormat::Other(class.to_owned()), |known| known.format.clone())
+        .map_or_else(
+            || FileFormat::Other(class.to_owned()),
+            |known| known.format.clone(),
+        )
 }
 
 /// `ROW FORMAT DELIMITED` as LazySimpleSerDe's properties (`BaseSemanticAnalyzer.RowFormatParams`).
@@ -208,7 +217,9 @@ fn delimited_properties(delimited: &Delimited) -> Result<BTreeMap<String, String
     put("serialization.null.format", &delimited.null);
     match delimited.lines.as_deref() {
         None | Some("\n" | "10") => Ok(properties),
-        Some(_) => Err(EngineError::query("LINES TERMINATED BY only supports newline '\\n'")),
+        Some(_) => Err(EngineError::query(
+            "LINES TERMINATED BY only supports newline '\\n'",
+        )),
     }
 }
 
@@ -247,10 +258,18 @@ mod tests {
             ..Delimited::default()
         });
         let storage = Storage::resolve(Some(&row), None, "TextFile").unwrap();
-        let pairs: Vec<_> = storage.properties.iter().map(|(k, v)| (k.as_str(), v.as_str())).collect();
+        let pairs: Vec<_> = storage
+            .properties
+            .iter()
+            .map(|(k, v)| (k.as_str(), v.as_str()))
+            .collect();
         assert_eq!(
             pairs,
-            [("field.delim", "\t"), ("serialization.format", "\t"), ("serialization.null.format", "")]
+            [
+                ("field.delim", "\t"),
+                ("serialization.format", "\t"),
+                ("serialization.null.format", "")
+            ]
         );
     }
 
@@ -265,7 +284,12 @@ mod tests {
             let error = Storage::resolve(None, Some(&name(format)), "TextFile").unwrap_err();
             assert_eq!(error.message, message);
         }
-        assert_eq!(Storage::resolve(None, Some(&name("ORC")), "TextFile").unwrap().format, FileFormat::Orc);
+        assert_eq!(
+            Storage::resolve(None, Some(&name("ORC")), "TextFile")
+                .unwrap()
+                .format,
+            FileFormat::Orc
+        );
     }
 
     #[test]
@@ -275,7 +299,10 @@ mod tests {
             output: TEXT_OUTPUT.to_owned(),
             serde: None,
         };
-        assert_eq!(Storage::resolve(None, Some(&text), "ORC").unwrap().format, FileFormat::TextFile);
+        assert_eq!(
+            Storage::resolve(None, Some(&text), "ORC").unwrap().format,
+            FileFormat::TextFile
+        );
         assert_eq!(classes(&FileFormat::TextFile, "").0, LAZY_SIMPLE);
     }
 }

@@ -11,7 +11,9 @@ use crate::session::Session;
 impl Session {
     pub(super) fn show_functions(&self, like: Option<&str>) -> Result<Outcome> {
         let mut names: Vec<&str> = registry::all()
-            .flat_map(|function| std::iter::once(function.name).chain(function.aliases.iter().copied()))
+            .flat_map(|function| {
+                std::iter::once(function.name).chain(function.aliases.iter().copied())
+            })
             .filter(|name| like.is_none_or(|like| matches_pattern(like, name)))
             .collect();
         names.sort_unstable();
@@ -23,7 +25,10 @@ impl Session {
         let wanted = name.to_lowercase();
         let Some(function) = registry::lookup(&wanted) else {
             let mut lines = vec![format!("Function '{wanted}' does not exist.")];
-            lines.extend(did_you_mean(&wanted, registry::all().map(|function| function.name)));
+            lines.extend(did_you_mean(
+                &wanted,
+                registry::all().map(|function| function.name),
+            ));
             return Ok(Rows::lines("tab_name", lines)?.into());
         };
         Ok(Rows::lines("tab_name", describe(function, extended))?.into())
@@ -38,8 +43,11 @@ impl Session {
     pub(super) fn drop_function(&self, statement: &DropObject) -> Result<Outcome> {
         match statement.if_exists {
             true => Ok(Outcome::done()),
-            false => Err(EngineError::query(format!("function `{}` does not exist", statement.name.name.lower()))
-                .at(statement.name.name.span)),
+            false => Err(EngineError::query(format!(
+                "function `{}` does not exist",
+                statement.name.name.lower()
+            ))
+            .at(statement.name.name.span)),
         }
     }
 }
@@ -52,7 +60,10 @@ fn describe(function: &Function, extended: bool) -> Vec<String> {
         }
         let (call, result) = function.example;
         lines.push("Example:".to_owned());
-        let select = match call.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("select")) {
+        let select = match call
+            .get(..6)
+            .is_some_and(|word| word.eq_ignore_ascii_case("select"))
+        {
             true => call.to_owned(),
             false => format!("SELECT {call}"),
         };

@@ -91,10 +91,9 @@ pub(crate) fn java_date(seconds: i64, zone: chrono_tz::Tz) -> String {
 /// True where a name fits one of the patterns of SHOW: `|` between choices, `*` or `%` any text, `_` or `.` one character.
 pub(crate) fn matches_pattern(pattern: &str, name: &str) -> bool {
     let name = name.to_lowercase();
-    pattern
-        .to_lowercase()
-        .split('|')
-        .any(|choice| skep_metastore::LikePattern::new(&choice.trim().replace('*', "%")).matches(&name))
+    pattern.to_lowercase().split('|').any(|choice| {
+        skep_metastore::LikePattern::new(&choice.trim().replace('*', "%")).matches(&name)
+    })
 }
 
 #[cfg(test)]
@@ -112,14 +111,20 @@ mod tests {
 
     #[test]
     fn escapes() {
-        assert_eq!(escape_java("{\"a\":\"\t\"}\u{1}"), "{\\\"a\\\":\\\"\\t\\\"}\\u0001");
+        assert_eq!(
+            escape_java("{\"a\":\"\t\"}\u{1}"),
+            "{\\\"a\\\":\\\"\\t\\\"}\\u0001"
+        );
         assert_eq!(escape_hive("it's;\t\u{1}"), "it\\'s\\;\\t\\u0001");
         assert_eq!(quoted("a`b"), "`a``b`");
     }
 
     #[test]
     fn dates_are_javas() {
-        assert_eq!(java_date(1_260_687_909, chrono_tz::Tz::UTC), "Sun Dec 13 07:05:09 UTC 2009");
+        assert_eq!(
+            java_date(1_260_687_909, chrono_tz::Tz::UTC),
+            "Sun Dec 13 07:05:09 UTC 2009"
+        );
         assert_eq!(java_date(0, chrono_tz::Tz::UTC), "UNKNOWN");
     }
 

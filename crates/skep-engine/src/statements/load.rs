@@ -2,12 +2,11 @@
 
 use skep_hiveql::ast::Load;
 use skep_metastore::{FileFormat, Metastore, Partition, Table};
-use skep_storage::{DirEntry, FileEntry, Location, is_hidden};
+use skep_storage::{DirEntry, FileEntry, Location, Staging, is_hidden};
 
 use crate::error::{EngineError, Result};
 use crate::outcome::{Done, Outcome};
 use crate::session::Session;
-use crate::shim::{Staging,StoresExt as _};
 
 impl Session {
     pub(super) async fn load(&mut self, statement: &Load) -> Result<Outcome> {
@@ -16,11 +15,17 @@ impl Session {
         if statement.format.is_some() {
             return Err(EngineError::unsupported("LOAD DATA … INPUTFORMAT … SERDE"));
         }
-        let values = match (table.partition_keys.is_empty(), statement.partition.is_empty()) {
+        let values = match (
+            table.partition_keys.is_empty(),
+            statement.partition.is_empty(),
+        ) {
             (true, true) => None,
             (false, true) => {
-                return Err(EngineError::query(format!("table `{}` is partitioned: LOAD DATA must say which partition", table.name))
-                    .at(span));
+                return Err(EngineError::query(format!(
+                    "table `{}` is partitioned: LOAD DATA must say which partition",
+                    table.name
+                ))
+                .at(span));
             }
             _ => Some(self.full_partition(&table, &statement.partition)?),
         };
@@ -30,7 +35,10 @@ impl Session {
         let target = match &values {
             None => self.location(&table.location)?,
             Some(values) => {
-                let known = self.metastore().partition(&table.database, &table.name, values).await?;
+                let known = self
+                    .metastore()
+                    .partition(&table.database, &table.name, values)
+                    .await?;
                 match known {
                     Some(partition) => self.location(&partition.location)?,
                     None => self.location(&self.own_location(&table, values)?)?,
@@ -42,7 +50,9 @@ impl Session {
         if let Some(values) = values {
             let mut partition = Partition::new(values, target.to_string());
             partition.created_at = self.now().timestamp();
-            self.metastore().add_partitions(&table.database, &table.name, &[partition], true).await?;
+            self.metastore()
+                .add_partitions(&table.database, &table.name, &[partition], true)
+                .await?;
         }
         Ok(Done::default().into())
     }
@@ -56,7 +66,11 @@ impl Session {
                 self.stores().copy(&file.location, &staged).await?;
             }
         }
-        let replace: &[String] = if statement.overwrite { &[String::new()] } else { &[] };
+        let replace: &[String] = if statement.overwrite {
+            &[String::new()]
+        } else {
+            &[]
+        };
         staging.commit(replace).await?;
         if !statement.local {
             for file in files {
@@ -70,8 +84,10 @@ impl Session {
     fn load_source(&self, statement: &Load) -> Result<Location> {
         let location = self.location(&statement.path)?;
         match statement.local && !location.is_local() {
-            true => Err(EngineError::query(format!("`{location}` is not on this machine"))
-                .hint("LOAD DATA INPATH, without LOCAL, moves files of an object store")),
+            true => Err(
+                EngineError::query(format!("`{location}` is not on this machine"))
+                    .hint("LOAD DATA INPATH, without LOCAL, moves files of an object store"),
+            ),
             false => Ok(location),
         }
     }
@@ -82,23 +98,31 @@ impl Session {
         for location in self.glob(&statement.path).await? {
             let entries = match self.stores().list(&location).await {
                 Err(error) if error.is_not_found() => {
-                    return Err(EngineError::query(format!("cannot load `{location}`: there is no such file or directory"))
-                        .hint("a relative path starts from the directory that skep runs in"));
+                    return Err(EngineError::query(format!(
+                        "cannot load `{location}`: there is no such file or directory"
+                    ))
+                    .hint("a relative path starts from the directory that skep runs in"));
                 }
                 other => other?,
             };
             for entry in entries {
                 match entry {
-                    DirEntry::File(file) if !is_hidden(file.location.file_name()) => files.push(file),
+                    DirEntry::File(file) if !is_hidden(file.location.file_name()) => {
+                        files.push(file)
+                    }
                     DirEntry::Dir(below) if !is_hidden(below.file_name()) => {
-                        return Err(EngineError::query(format!("cannot load `{source}`: it contains the directory `{below}`")));
+                        return Err(EngineError::query(format!(
+                            "cannot load `{source}`: it contains the directory `{below}`"
+                        )));
                     }
                     _ => {}
                 }
             }
         }
         match files.is_empty() && !statement.overwrite {
-            true => Err(EngineError::query(format!("cannot load `{source}`: there are no files"))),
+            true => Err(EngineError::query(format!(
+                "cannot load `{source}`: there are no files"
+            ))),
             false => Ok(files),
         }
     }
@@ -116,7 +140,9 @@ impl Session {
             let path = file.location.object_path()?;
             let head = object_store::ObjectStoreExt::get_range(store.as_ref(), &path, range)
                 .await
-                .map_err(|error| skep_storage::StorageError::of_store("read", &file.location, &error))?;
+                .map_err(|error| {
+                    skep_storage::StorageError::of_store("read", &file.location, &error)
+                })?;
             if head.as_ref() != magic {
                 return Err(EngineError::query(format!(
                     "cannot load `{}` into table `{}`: it is no {} file",
@@ -136,6 +162,8 @@ fn linked(from: &Location, to: &Location) -> bool {
     let (Some(from), Some(to)) = (from.local_path(), to.local_path()) else {
         return false;
     };
-    let made = to.parent().is_some_and(|parent| std::fs::create_dir_all(parent).is_ok());
+    let made = to
+        .parent()
+        .is_some_and(|parent| std::fs::create_dir_all(parent).is_ok());
     made && std::fs::hard_link(from, to).is_ok()
 }

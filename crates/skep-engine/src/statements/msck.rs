@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use futures::{StreamExt, TryStreamExt};
 use skep_hiveql::ast::{Msck, MsckAction, PartitionFilter};
 use skep_metastore::{Metastore, Partition, Table};
-use skep_storage::Location;use crate::shim::partition_of_path;
+use skep_storage::{Location, partition_of_path};
 
 use super::partitions::partition_name;
 use crate::error::{EngineError, Result};
@@ -36,14 +36,23 @@ impl Session {
         let adds = statement.action != MsckAction::Drop;
         let drops = statement.action != MsckAction::Add;
         let names = |partitions: &[Partition]| -> String {
-            partitions.iter().map(|p| format!("\t{}:{}", table.name, partition_name(&table, &p.values))).collect()
+            partitions
+                .iter()
+                .map(|p| format!("\t{}:{}", table.name, partition_name(&table, &p.values)))
+                .collect()
         };
         let mut lines = Vec::new();
         if adds && !difference.new.is_empty() {
-            lines.push(format!("Partitions not in metastore:{}", names(&difference.new)));
+            lines.push(format!(
+                "Partitions not in metastore:{}",
+                names(&difference.new)
+            ));
         }
         if !difference.gone.is_empty() {
-            lines.push(format!("Partitions missing from filesystem:{}", names(&difference.gone)));
+            lines.push(format!(
+                "Partitions missing from filesystem:{}",
+                names(&difference.gone)
+            ));
         }
         if statement.repair && adds {
             self.add_found(&table, &difference.new).await?;
@@ -56,8 +65,14 @@ impl Session {
             }));
         }
         if statement.repair && drops {
-            let values: Vec<_> = difference.gone.iter().map(|partition| partition.values.clone()).collect();
-            self.metastore().drop_partitions(&table.database, &table.name, &values).await?;
+            let values: Vec<_> = difference
+                .gone
+                .iter()
+                .map(|partition| partition.values.clone())
+                .collect();
+            self.metastore()
+                .drop_partitions(&table.database, &table.name, &values)
+                .await?;
             lines.extend(difference.gone.iter().map(|partition| {
                 format!(
                     "Repair: Dropped partition from metastore {}:{}",
@@ -78,7 +93,9 @@ impl Session {
 
     async fn add_found(&self, table: &Table, partitions: &[Partition]) -> Result<()> {
         for some in partitions.chunks(ADDED_AT_ONCE) {
-            self.metastore().add_partitions(&table.database, &table.name, some, true).await?;
+            self.metastore()
+                .add_partitions(&table.database, &table.name, some, true)
+                .await?;
         }
         Ok(())
     }
@@ -86,7 +103,11 @@ impl Session {
     async fn difference(&self, table: &Table, filter: &[PartitionFilter]) -> Result<Difference> {
         self.progress().stage("listing");
         let mut known: BTreeMap<Vec<String>, Partition> = BTreeMap::new();
-        for partition in self.metastore().partitions(&table.database, &table.name).await? {
+        for partition in self
+            .metastore()
+            .partitions(&table.database, &table.name)
+            .await?
+        {
             known.insert(partition.values.clone(), partition);
         }
         let mut new = Vec::new();
@@ -105,7 +126,12 @@ impl Session {
         let mut gone = Vec::new();
         for (values, partition) in known {
             let here = seen.contains(&values) || !self.meets(table, filter, &partition)?;
-            if !here && !self.stores().exists(&self.location(&partition.location)?).await? {
+            if !here
+                && !self
+                    .stores()
+                    .exists(&self.location(&partition.location)?)
+                    .await?
+            {
                 gone.push(partition);
             }
         }
@@ -118,15 +144,18 @@ impl Session {
         let mut level = vec![(Vec::new(), self.location(&table.location)?)];
         for key in &table.partition_keys {
             let stores = self.stores();
-            let listings = futures::stream::iter(level.into_iter().map(|(values, location)| async move {
-                let dirs = stores.list_dirs(&location).await?;
-                Ok::<_, EngineError>((values, dirs))
-            }));
-            let found: Vec<(Vec<String>, Vec<Location>)> = listings.buffered(LISTINGS).try_collect().await?;
+            let listings =
+                futures::stream::iter(level.into_iter().map(|(values, location)| async move {
+                    let dirs = stores.list_dirs(&location).await?;
+                    Ok::<_, EngineError>((values, dirs))
+                }));
+            let found: Vec<(Vec<String>, Vec<Location>)> =
+                listings.buffered(LISTINGS).try_collect().await?;
             let mut next = Vec::new();
             for (values, dirs) in found {
                 for dir in dirs {
-                    let named = partition_of_path(dir.file_name()).and_then(|parts| parts.into_iter().next());
+                    let named = partition_of_path(dir.file_name())
+                        .and_then(|parts| parts.into_iter().next());
                     match named {
                         Some((name, value)) if name.eq_ignore_ascii_case(&key.name) => {
                             let mut values: Vec<String> = values.clone();
@@ -139,7 +168,9 @@ impl Session {
                                 "directory `{dir}` is no value of partition column `{}`",
                                 key.name
                             ))
-                            .hint("`set hive.msck.path.validation=skip` leaves such directories out"));
+                            .hint(
+                                "`set hive.msck.path.validation=skip` leaves such directories out",
+                            ));
                         }
                     }
                 }

@@ -3,11 +3,12 @@
 use std::cmp::Ordering;
 
 use skep_hiveql::ast::{
-    BinaryOp, Expr, ExprKind, Limit, NewPartition, ObjectName, OrderItem, PartitionFilter, PartitionOp, PartitionValue,
+    BinaryOp, Expr, ExprKind, Limit, NewPartition, ObjectName, OrderItem, PartitionFilter,
+    PartitionOp, PartitionValue,
 };
 use skep_hiveql::types::HiveType;
 use skep_metastore::{LikePattern, Metastore, Partition, Table, TableKind};
-use crate::shim::partition_path;
+use skep_storage::partition_path;
 
 use crate::error::{EngineError, Result};
 use crate::names::{partition_key, partition_text};
@@ -39,7 +40,9 @@ impl Session {
                 self.make_directory(&partition.location).await?;
             }
         }
-        self.metastore().add_partitions(&table.database, &table.name, &new, if_not_exists).await?;
+        self.metastore()
+            .add_partitions(&table.database, &table.name, &new, if_not_exists)
+            .await?;
         Ok(Outcome::done())
     }
 
@@ -48,7 +51,12 @@ impl Session {
         let absolute = location.starts_with('/') || location.contains(":/");
         match absolute || table.kind == TableKind::View {
             true => Ok(self.location(location)?.to_string()),
-            false => Ok(self.location(&format!("{}/{location}", table.location.trim_end_matches('/')))?.to_string()),
+            false => Ok(self
+                .location(&format!(
+                    "{}/{location}",
+                    table.location.trim_end_matches('/')
+                ))?
+                .to_string()),
         }
     }
 
@@ -57,7 +65,11 @@ impl Session {
         if table.kind == TableKind::View {
             return Ok(String::new());
         }
-        Ok(format!("{}/{}", table.location.trim_end_matches('/'), partition_name(table, values)))
+        Ok(format!(
+            "{}/{}",
+            table.location.trim_end_matches('/'),
+            partition_name(table, values)
+        ))
     }
 
     pub(super) async fn drop_partitions(
@@ -66,14 +78,27 @@ impl Session {
         filters: &[Vec<PartitionFilter>],
         if_exists: bool,
     ) -> Result<Outcome> {
-        let all = self.metastore().partitions(&table.database, &table.name).await?;
+        let all = self
+            .metastore()
+            .partitions(&table.database, &table.name)
+            .await?;
         let mut doomed: Vec<Vec<String>> = Vec::new();
         for filter in filters {
             let tests = tests(table, filter)?;
-            let found: Vec<_> = all.iter().filter(|partition| tests.iter().all(|test| test.holds(partition))).collect();
+            let found: Vec<_> = all
+                .iter()
+                .filter(|partition| tests.iter().all(|test| test.holds(partition)))
+                .collect();
             if found.is_empty() && !if_exists {
-                let span = filter.first().map(|item| item.column.span).unwrap_or_default();
-                return Err(EngineError::query(format!("table `{}` has no such partition", table.name)).at(span));
+                let span = filter
+                    .first()
+                    .map(|item| item.column.span)
+                    .unwrap_or_default();
+                return Err(EngineError::query(format!(
+                    "table `{}` has no such partition",
+                    table.name
+                ))
+                .at(span));
             }
             for partition in found {
                 if !doomed.contains(&partition.values) {
@@ -81,7 +106,10 @@ impl Session {
                 }
             }
         }
-        let dropped = self.metastore().drop_partitions(&table.database, &table.name, &doomed).await?;
+        let dropped = self
+            .metastore()
+            .drop_partitions(&table.database, &table.name, &doomed)
+            .await?;
         if table.kind == TableKind::Managed {
             for partition in dropped {
                 self.delete_directory(&partition.location).await?;
@@ -102,7 +130,10 @@ impl Session {
         if partition.values == before {
             return Ok(Outcome::done());
         }
-        let taken = self.metastore().partition(&table.database, &table.name, &partition.values).await?;
+        let taken = self
+            .metastore()
+            .partition(&table.database, &table.name, &partition.values)
+            .await?;
         if taken.is_some() {
             return Err(EngineError::query(format!(
                 "table `{}` already has the partition `{}`",
@@ -110,18 +141,29 @@ impl Session {
                 partition_name(table, &partition.values)
             )));
         }
-        if table.kind == TableKind::Managed && partition.location == self.own_location(table, &before)? {
+        if table.kind == TableKind::Managed
+            && partition.location == self.own_location(table, &before)?
+        {
             let target = self.own_location(table, &partition.values)?;
             self.move_directory(&partition.location, &target).await?;
             partition.location = target;
         }
-        self.metastore().alter_partition(&table.database, &table.name, &before, &partition).await?;
+        self.metastore()
+            .alter_partition(&table.database, &table.name, &before, &partition)
+            .await?;
         Ok(Outcome::done())
     }
 
     /// The partitions that meet filters of MSCK and the like.
-    pub(super) fn meets(&self, table: &Table, filter: &[PartitionFilter], partition: &Partition) -> Result<bool> {
-        Ok(tests(table, filter)?.iter().all(|test| test.holds(partition)))
+    pub(super) fn meets(
+        &self,
+        table: &Table,
+        filter: &[PartitionFilter],
+        partition: &Partition,
+    ) -> Result<bool> {
+        Ok(tests(table, filter)?
+            .iter()
+            .all(|test| test.holds(partition)))
     }
 
     pub(super) async fn show_partitions(
@@ -134,7 +176,10 @@ impl Session {
     ) -> Result<Outcome> {
         let table = self.table_named(name).await?;
         if table.partition_keys.is_empty() {
-            return Err(EngineError::query(format!("table `{}` is not partitioned", table.name)).at(name.name.span));
+            return Err(
+                EngineError::query(format!("table `{}` is not partitioned", table.name))
+                    .at(name.name.span),
+            );
         }
         let predicates = self.partition_predicates(&table, spec)?;
         let mut found = self.matching_partitions(&table, &predicates).await?;
@@ -159,7 +204,11 @@ impl Session {
 
 /// `ds=2008-04-08/hr=11`: the partition's name, and its directory below the table's.
 pub(crate) fn partition_name(table: &Table, values: &[String]) -> String {
-    let keys: Vec<_> = table.partition_keys.iter().map(|key| key.name.as_str()).collect();
+    let keys: Vec<_> = table
+        .partition_keys
+        .iter()
+        .map(|key| key.name.as_str())
+        .collect();
     let values: Vec<_> = values.iter().map(String::as_str).collect();
     partition_path(&keys, &values)
 }
@@ -168,7 +217,10 @@ fn order(table: &Table, partitions: &mut [Partition], by: &[OrderItem]) -> Resul
     let mut keys = Vec::with_capacity(by.len());
     for item in by {
         let ExprKind::Column(ident) = &item.expr.kind else {
-            return Err(EngineError::query("SHOW PARTITIONS can only be ordered by partition columns").at(item.expr.span));
+            return Err(EngineError::query(
+                "SHOW PARTITIONS can only be ordered by partition columns",
+            )
+            .at(item.expr.span));
         };
         let at = partition_key(table, ident)?;
         if let Some(column) = table.partition_keys.get(at) {
@@ -176,15 +228,16 @@ fn order(table: &Table, partitions: &mut [Partition], by: &[OrderItem]) -> Resul
         }
     }
     partitions.sort_by(|a, b| {
-        keys.iter().fold(Ordering::Equal, |so_far, (at, ty, descending)| {
-            so_far.then_with(|| {
-                let order = match (a.values.get(*at), b.values.get(*at)) {
-                    (Some(a), Some(b)) => compare(ty, a, b),
-                    _ => Ordering::Equal,
-                };
-                if *descending { order.reverse() } else { order }
+        keys.iter()
+            .fold(Ordering::Equal, |so_far, (at, ty, descending)| {
+                so_far.then_with(|| {
+                    let order = match (a.values.get(*at), b.values.get(*at)) {
+                        (Some(a), Some(b)) => compare(ty, a, b),
+                        _ => Ordering::Equal,
+                    };
+                    if *descending { order.reverse() } else { order }
+                })
             })
-        })
     });
     Ok(())
 }
@@ -209,7 +262,10 @@ fn tests(table: &Table, filter: &[PartitionFilter]) -> Result<Vec<Test>> {
 
 impl Test {
     fn new(table: &Table, key: usize, op: PartitionOp, value: &Expr) -> Result<Test> {
-        let ty = table.partition_keys.get(key).map_or(HiveType::String, |column| column.ty.clone());
+        let ty = table
+            .partition_keys
+            .get(key)
+            .map_or(HiveType::String, |column| column.ty.clone());
         Ok(Test {
             key,
             ty,
@@ -260,39 +316,71 @@ enum Condition {
 impl Condition {
     fn read(table: &Table, expr: &Expr) -> Result<Condition> {
         let refuse = || {
-            EngineError::query("SHOW PARTITIONS … WHERE takes comparisons of partition columns with constants").at(expr.span)
+            EngineError::query(
+                "SHOW PARTITIONS … WHERE takes comparisons of partition columns with constants",
+            )
+            .at(expr.span)
         };
         let both = |left: &Expr, right: &Expr| -> Result<(Box<Condition>, Box<Condition>)> {
-            Ok((Box::new(Condition::read(table, left)?), Box::new(Condition::read(table, right)?)))
+            Ok((
+                Box::new(Condition::read(table, left)?),
+                Box::new(Condition::read(table, right)?),
+            ))
         };
         match &expr.kind {
-            ExprKind::Binary { op: BinaryOp::And, left, right } => {
+            ExprKind::Binary {
+                op: BinaryOp::And,
+                left,
+                right,
+            } => {
                 let (left, right) = both(left, right)?;
                 Ok(Condition::And(left, right))
             }
-            ExprKind::Binary { op: BinaryOp::Or, left, right } => {
+            ExprKind::Binary {
+                op: BinaryOp::Or,
+                left,
+                right,
+            } => {
                 let (left, right) = both(left, right)?;
                 Ok(Condition::Or(left, right))
             }
-            ExprKind::Unary { op: skep_hiveql::ast::UnaryOp::Not, expr } => {
-                Ok(Condition::Not(Box::new(Condition::read(table, expr)?)))
-            }
+            ExprKind::Unary {
+                op: skep_hiveql::ast::UnaryOp::Not,
+                expr,
+            } => Ok(Condition::Not(Box::new(Condition::read(table, expr)?))),
             ExprKind::Binary { op, left, right } => {
                 let ExprKind::Column(ident) = &left.kind else {
                     return Err(refuse());
                 };
                 let key = partition_key(table, ident)?;
-                Ok(Condition::Test(Test::new(table, key, PartitionOp::Compare(*op), right)?))
+                Ok(Condition::Test(Test::new(
+                    table,
+                    key,
+                    PartitionOp::Compare(*op),
+                    right,
+                )?))
             }
-            ExprKind::Between { expr: column, low, high, negated } => {
+            ExprKind::Between {
+                expr: column,
+                low,
+                high,
+                negated,
+            } => {
                 let ExprKind::Column(ident) = &column.kind else {
                     return Err(refuse());
                 };
                 let key = partition_key(table, ident)?;
                 let low = Test::new(table, key, PartitionOp::Compare(BinaryOp::GtEq), low)?;
                 let high = Test::new(table, key, PartitionOp::Compare(BinaryOp::LtEq), high)?;
-                let between = Condition::And(Box::new(Condition::Test(low)), Box::new(Condition::Test(high)));
-                Ok(if *negated { Condition::Not(Box::new(between)) } else { between })
+                let between = Condition::And(
+                    Box::new(Condition::Test(low)),
+                    Box::new(Condition::Test(high)),
+                );
+                Ok(if *negated {
+                    Condition::Not(Box::new(between))
+                } else {
+                    between
+                })
             }
             _ => Err(refuse()),
         }

@@ -43,10 +43,13 @@ impl Session {
         let settings = self.settings();
         let both = settings.is_true("hive.groupby.orderby.position.alias");
         Options {
-            quoted_identifiers_regex: settings.get("hive.support.quoted.identifiers") == Some("none"),
+            quoted_identifiers_regex: settings.get("hive.support.quoted.identifiers")
+                == Some("none"),
             groupby_position: both || settings.is_true("hive.groupby.position.alias"),
             orderby_position: both || settings.is_true("hive.orderby.position.alias"),
-            nulls_last: settings.get("hive.default.nulls.last").is_none_or(|value| value.eq_ignore_ascii_case("true")),
+            nulls_last: settings
+                .get("hive.default.nulls.last")
+                .is_none_or(|value| value.eq_ignore_ascii_case("true")),
             strict_order_by: settings.is_true("hive.strict.checks.orderby.no.limit"),
             strict_cartesian: settings.is_true("hive.strict.checks.cartesian.product"),
             unique_column_names: true,
@@ -54,11 +57,13 @@ impl Session {
     }
 
     /// The physical plan of a logical one, and what it runs in.
-    pub(super) async fn physical(&mut self, plan: &LogicalPlan) -> Result<(Arc<dyn ExecutionPlan>, Arc<TaskContext>)> {
+    pub(super) async fn physical(
+        &mut self,
+        plan: &LogicalPlan,
+    ) -> Result<(Arc<dyn ExecutionPlan>, Arc<TaskContext>)> {
         let state = self.state()?;
         let physical = state.create_physical_plan(plan).await?;
         let context = state.task_ctx();
-        self.register_stores(&context)?;
         Ok((physical, context))
     }
 
@@ -94,19 +99,25 @@ impl Session {
             progress.count(batch.num_rows());
             Ok(batch.with_schema(Arc::clone(&schema))?)
         });
-        let end = futures::stream::once(async move { cancelled.is_cancelled() })
-            .filter_map(|cancelled| async move { cancelled.then(|| Err(EngineError::interrupted())) });
+        let end = futures::stream::once(async move { cancelled.is_cancelled() }).filter_map(
+            |cancelled| async move { cancelled.then(|| Err(EngineError::interrupted())) },
+        );
         Box::pin(rows.take_until(token.cancelled_owned()).chain(end))
     }
 
     /// Runs a query to its end and gives its first value as a number, for counts.
-    pub(super) async fn count_rows(&mut self, table: &Table, partition: Option<&Partition>) -> Result<u64> {
+    pub(super) async fn count_rows(
+        &mut self,
+        table: &Table,
+        partition: Option<&Partition>,
+    ) -> Result<u64> {
         let provider = match partition {
-            Some(partition) => self.provider_of_partition(table, partition)?,
-            None => self.provider(table)?,
+            Some(partition) => self.provider_of_partition(table, partition),
+            None => self.provider(table),
         };
-        let source = datafusion::datasource::provider_as_source(provider);
-        let plan = datafusion::logical_expr::LogicalPlanBuilder::scan("t", source, Some(vec![]))?.build()?;
+        let source = datafusion::datasource::provider_as_source(Arc::new(provider));
+        let plan = datafusion::logical_expr::LogicalPlanBuilder::scan("t", source, Some(vec![]))?
+            .build()?;
         let (plan, context) = self.physical(&plan).await?;
         self.progress().watch(&plan);
         let mut stream = execute_stream(plan, context)?;
@@ -124,7 +135,9 @@ fn renamed(schema: &SchemaRef, columns: &[OutputColumn]) -> SchemaRef {
         .fields()
         .iter()
         .zip(columns)
-        .map(|(field, column)| Field::new(&column.name, field.data_type().clone(), field.is_nullable()))
+        .map(|(field, column)| {
+            Field::new(&column.name, field.data_type().clone(), field.is_nullable())
+        })
         .collect();
     Arc::new(Schema::new(fields))
 }

@@ -9,7 +9,9 @@ use crate::session::Session;
 impl Session {
     pub(super) fn set(&mut self, command: &SetCommand) -> Result<Outcome> {
         match command {
-            SetCommand::List { verbose } => Ok(Rows::lines("set", self.settings().list(*verbose))?.into()),
+            SetCommand::List { verbose } => {
+                Ok(Rows::lines("set", self.settings().list(*verbose))?.into())
+            }
             SetCommand::Show(name) => match time_zone(name) {
                 Some(zone) => self.assign("hive.local.time.zone", zone),
                 None => Ok(Rows::lines("set", [self.settings().show(name.trim())?])?.into()),
@@ -22,7 +24,8 @@ impl Session {
     fn assign(&mut self, key: &str, value: &str) -> Result<Outcome> {
         self.settings_mut().assign(key, value)?;
         // `fs.…` says how object stores are reached.
-        self.stores().set(key.strip_prefix("hiveconf:").unwrap_or(key), Some(value));
+        self.stores()
+            .set(key.strip_prefix("hiveconf:").unwrap_or(key), Some(value));
         Ok(Outcome::done())
     }
 
@@ -43,13 +46,19 @@ impl Session {
 
     /// `SHOW CONF 'key'`: its value and what it does.
     pub(super) fn show_conf(&self, key: &str) -> Result<Outcome> {
-        let known = crate::settings::KNOWN.iter().find(|known| known.name == key);
+        let known = crate::settings::KNOWN
+            .iter()
+            .find(|known| known.name == key);
         let value = self.settings().get(key);
         if known.is_none() && value.is_none() {
             return Err(EngineError::query(format!("there is no setting `{key}`")));
         }
         let help = known.map(|known| known.help).unwrap_or_default();
-        let row = vec![value.unwrap_or_default().to_owned(), "STRING".to_owned(), help.to_owned()];
+        let row = vec![
+            value.unwrap_or_default().to_owned(),
+            "STRING".to_owned(),
+            help.to_owned(),
+        ];
         Ok(Rows::text(&["default", "type", "desc"], vec![row])?.into())
     }
 }

@@ -38,7 +38,10 @@ impl Session {
             .await
             .map_err(|error| EngineError::query(format!("cannot run `{command}`: {error}")))?;
         if !output.status.success() {
-            let code = output.status.code().map_or_else(|| "a signal".to_owned(), |code| format!("exit code {code}"));
+            let code = output
+                .status
+                .code()
+                .map_or_else(|| "a signal".to_owned(), |code| format!("exit code {code}"));
             let error = EngineError::query(format!("`{command}` failed with {code}"));
             let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
             return Err(match said.is_empty() {
@@ -61,7 +64,9 @@ impl Session {
             if let Some(local) = location.local_path()
                 && !local.exists()
             {
-                return Err(EngineError::query(format!("cannot add `{path}`: there is no such file")));
+                return Err(EngineError::query(format!(
+                    "cannot add `{path}`: there is no such file"
+                )));
             }
         }
         Ok(Outcome::done())

@@ -14,31 +14,64 @@ impl Session {
     pub(super) async fn show(&mut self, show: &Show) -> Result<Outcome> {
         match show {
             Show::Databases { like } => self.show_databases(like.as_deref()).await,
-            Show::Tables { extended, database, like, filter } => {
-                let kind = filter.as_ref().map(|(column, value)| kind_filter(column, value)).transpose()?;
-                self.show_tables(*extended, database.as_ref(), like.as_deref(), |k| kind.is_none_or(|kind| k == kind))
-                    .await
+            Show::Tables {
+                extended,
+                database,
+                like,
+                filter,
+            } => {
+                let kind = filter
+                    .as_ref()
+                    .map(|(column, value)| kind_filter(column, value))
+                    .transpose()?;
+                self.show_tables(*extended, database.as_ref(), like.as_deref(), |k| {
+                    kind.is_none_or(|kind| k == kind)
+                })
+                .await
             }
-            Show::Views { materialized: true, .. } => Ok(Rows::lines("tab_name", [])?.into()),
+            Show::Views {
+                materialized: true, ..
+            } => Ok(Rows::lines("tab_name", [])?.into()),
             Show::Views { database, like, .. } => {
-                self.show_tables(false, database.as_ref(), like.as_deref(), |kind| kind == TableKind::View).await
+                self.show_tables(false, database.as_ref(), like.as_deref(), |kind| {
+                    kind == TableKind::View
+                })
+                .await
             }
-            Show::Columns { sorted, table, like } => self.show_columns(*sorted, table, like.as_deref()).await,
+            Show::Columns {
+                sorted,
+                table,
+                like,
+            } => self.show_columns(*sorted, table, like.as_deref()).await,
             Show::Functions { like } => self.show_functions(like.as_deref()),
-            Show::Partitions { table, partition, filter, order_by, limit } => {
-                self.show_partitions(table, partition, filter.as_ref(), order_by, limit.as_ref()).await
+            Show::Partitions {
+                table,
+                partition,
+                filter,
+                order_by,
+                limit,
+            } => {
+                self.show_partitions(table, partition, filter.as_ref(), order_by, limit.as_ref())
+                    .await
             }
             Show::CreateTable(name) => self.show_create_table(name).await,
             Show::CreateDatabase(name) => self.show_create_database(name).await,
-            Show::TableExtended { database, like, partition } => {
-                self.show_table_extended(database.as_ref(), like, partition).await
+            Show::TableExtended {
+                database,
+                like,
+                partition,
+            } => {
+                self.show_table_extended(database.as_ref(), like, partition)
+                    .await
             }
-            Show::TableProperties { table, key } => self.show_properties(table, key.as_deref()).await,
+            Show::TableProperties { table, key } => {
+                self.show_properties(table, key.as_deref()).await
+            }
             Show::Conf(key) => self.show_conf(key),
-            Show::Locks(_) | Show::Transactions | Show::Compactions(_) => {
-                Err(EngineError::unsupported("SHOW of locks, transactions and compactions")
-                    .hint("skep has none of them: writes are committed by name"))
-            }
+            Show::Locks(_) | Show::Transactions | Show::Compactions(_) => Err(
+                EngineError::unsupported("SHOW of locks, transactions and compactions")
+                    .hint("skep has none of them: writes are committed by name"),
+            ),
             Show::Other { name, .. } => Err(EngineError::unsupported(format!("SHOW {name}"))),
         }
     }
@@ -60,7 +93,9 @@ impl Session {
     ) -> Result<Outcome> {
         let database = self.database_or_current(database).await?;
         let mut names = self.metastore().tables(&database, None).await?;
-        names.retain(|name| wanted(name.kind) && like.is_none_or(|like| matches_pattern(like, &name.name)));
+        names.retain(|name| {
+            wanted(name.kind) && like.is_none_or(|like| matches_pattern(like, &name.name))
+        });
         if !extended {
             return Ok(Rows::lines("tab_name", names.into_iter().map(|name| name.name))?.into());
         }
@@ -71,7 +106,12 @@ impl Session {
         Ok(Rows::text(&["tab_name", "table_type"], rows)?.into())
     }
 
-    async fn show_columns(&self, sorted: bool, name: &ObjectName, like: Option<&str>) -> Result<Outcome> {
+    async fn show_columns(
+        &self,
+        sorted: bool,
+        name: &ObjectName,
+        like: Option<&str>,
+    ) -> Result<Outcome> {
         let table = self.table_named(name).await?;
         let mut names: Vec<_> = table
             .columns
@@ -90,11 +130,17 @@ impl Session {
         let table = self.table_named(name).await?;
         let all = table_parameters(&table);
         let rows = match key {
-            None => all.into_iter().map(|(key, value)| vec![key, value]).collect(),
+            None => all
+                .into_iter()
+                .map(|(key, value)| vec![key, value])
+                .collect(),
             Some(key) => match all.get(key) {
                 Some(value) => return Ok(Rows::lines("prpt_value", [value.clone()])?.into()),
                 None => vec![vec![
-                    format!("Table {}.{} does not have property: {key}", table.database, table.name),
+                    format!(
+                        "Table {}.{} does not have property: {key}",
+                        table.database, table.name
+                    ),
                     " ".to_owned(),
                 ]],
             },
@@ -117,13 +163,19 @@ impl Session {
             }
         }
         if lines.is_empty() && !partition.is_empty() {
-            return Err(EngineError::query(format!("table `{database}.{like}` does not exist")));
+            return Err(EngineError::query(format!(
+                "table `{database}.{like}` does not exist"
+            )));
         }
         Ok(Rows::lines("tab_name", lines)?.into())
     }
 
     /// What SHOW TABLE EXTENDED says of a table (`TextShowTableStatusFormatter`).
-    async fn table_status(&self, table: &Table, partition: &[PartitionValue]) -> Result<Vec<String>> {
+    async fn table_status(
+        &self,
+        table: &Table,
+        partition: &[PartitionValue],
+    ) -> Result<Vec<String>> {
         let partition = match partition.is_empty() {
             true => None,
             false => Some(self.partition_named(table, partition).await?),
@@ -174,15 +226,23 @@ impl Session {
         if table.partition_keys.is_empty() {
             return Ok(vec![table.location.clone()]);
         }
-        let partitions = self.metastore().partitions(&table.database, &table.name).await?;
-        Ok(partitions.into_iter().map(|partition| partition.location).collect())
+        let partitions = self
+            .metastore()
+            .partitions(&table.database, &table.name)
+            .await?;
+        Ok(partitions
+            .into_iter()
+            .map(|partition| partition.location)
+            .collect())
     }
 }
 
 /// `SHOW TABLES WHERE table_type = 'VIEW'`
 fn kind_filter(column: &Ident, value: &str) -> Result<TableKind> {
     if column.lower() != "table_type" {
-        return Err(EngineError::query("SHOW TABLES WHERE can only test `table_type`").at(column.span));
+        return Err(
+            EngineError::query("SHOW TABLES WHERE can only test `table_type`").at(column.span),
+        );
     }
     [TableKind::Managed, TableKind::External, TableKind::View]
         .into_iter()

@@ -37,7 +37,11 @@ impl Session {
         let temporary = self.metastore().is_temporary(&table.database, &table.name);
         let lines = match &table.view {
             Some(view) => {
-                let keys: Vec<_> = table.partition_keys.iter().map(|key| quoted(&key.name)).collect();
+                let keys: Vec<_> = table
+                    .partition_keys
+                    .iter()
+                    .map(|key| quoted(&key.name))
+                    .collect();
                 let keys = match keys.is_empty() {
                     true => String::new(),
                     false => format!(" PARTITIONED ON ({})", keys.join(", ")),
@@ -53,15 +57,26 @@ impl Session {
 
 fn create_table(table: &Table, name: &str, temporary: bool) -> Vec<String> {
     let temporary = if temporary { "TEMPORARY " } else { "" };
-    let external = if table.kind == TableKind::External { "EXTERNAL " } else { "" };
+    let external = if table.kind == TableKind::External {
+        "EXTERNAL "
+    } else {
+        ""
+    };
     let mut lines = vec![format!("CREATE {temporary}{external}TABLE {name}(")];
-    lines.extend(list(table.columns.iter().map(|c| column(c, &spelled(&c.ty)))));
+    lines.extend(list(
+        table.columns.iter().map(|c| column(c, &spelled(&c.ty))),
+    ));
     if let Some(comment) = &table.comment {
         lines.push(format!("COMMENT '{}'", escape_hive(comment)));
     }
     if !table.partition_keys.is_empty() {
         lines.push("PARTITIONED BY ( ".to_owned());
-        lines.extend(list(table.partition_keys.iter().map(|c| column(c, &c.ty.to_string()))));
+        lines.extend(list(
+            table
+                .partition_keys
+                .iter()
+                .map(|c| column(c, &c.ty.to_string())),
+        ));
     }
     if let Some(buckets) = &table.buckets {
         lines.push("CLUSTERED BY ( ".to_owned());
@@ -69,41 +84,73 @@ fn create_table(table: &Table, name: &str, temporary: bool) -> Vec<String> {
         if !buckets.sort.is_empty() {
             lines.push("SORTED BY ( ".to_owned());
             lines.extend(list(buckets.sort.iter().map(|sort| {
-                format!("{} {}", quoted(&sort.name), if sort.descending { "DESC" } else { "ASC" })
+                format!(
+                    "{} {}",
+                    quoted(&sort.name),
+                    if sort.descending { "DESC" } else { "ASC" }
+                )
             })));
         }
         lines.push(format!("INTO {} BUCKETS", buckets.count));
     }
     lines.extend(row_format(table));
-    lines.extend(["LOCATION".to_owned(), format!("  '{}'", escape_hive(&table.location))]);
+    lines.extend([
+        "LOCATION".to_owned(),
+        format!("  '{}'", escape_hive(&table.location)),
+    ]);
     lines.push("TBLPROPERTIES (".to_owned());
-    let kept = table.properties.iter().filter(|(key, _)| !LEFT_OUT.contains(&key.as_str()));
-    lines.extend(list(kept.map(|(key, value)| format!("'{}'='{}'", escape_hive(key), escape_hive(value)))));
+    let kept = table
+        .properties
+        .iter()
+        .filter(|(key, _)| !LEFT_OUT.contains(&key.as_str()));
+    lines.extend(list(kept.map(|(key, value)| {
+        format!("'{}'='{}'", escape_hive(key), escape_hive(value))
+    })));
     lines
 }
 
 fn row_format(table: &Table) -> Vec<String> {
     let (serde, input, output) = classes(&table.format, &table.serde);
-    let mut lines = vec!["ROW FORMAT SERDE ".to_owned(), format!("  '{}' ", escape_hive(&serde))];
+    let mut lines = vec![
+        "ROW FORMAT SERDE ".to_owned(),
+        format!("  '{}' ", escape_hive(&serde)),
+    ];
     let mut properties: BTreeMap<_, _> = table.serde_properties.clone();
-    if properties.get("serialization.format").is_some_and(|format| format == "1") {
+    if properties
+        .get("serialization.format")
+        .is_some_and(|format| format == "1")
+    {
         properties.remove("serialization.format");
     }
     if !properties.is_empty() {
         lines.push("WITH SERDEPROPERTIES ( ".to_owned());
-        lines.extend(list(properties.iter().map(|(key, value)| format!("'{key}'='{}'", escape_hive(value)))));
+        lines.extend(list(
+            properties
+                .iter()
+                .map(|(key, value)| format!("'{key}'='{}'", escape_hive(value))),
+        ));
         if let Some(last) = lines.last_mut() {
             last.push(' ');
         }
     }
-    lines.extend(["STORED AS INPUTFORMAT ".to_owned(), format!("  '{}' ", escape_hive(&input))]);
-    lines.extend(["OUTPUTFORMAT ".to_owned(), format!("  '{}'", escape_hive(&output))]);
+    lines.extend([
+        "STORED AS INPUTFORMAT ".to_owned(),
+        format!("  '{}' ", escape_hive(&input)),
+    ]);
+    lines.extend([
+        "OUTPUTFORMAT ".to_owned(),
+        format!("  '{}'", escape_hive(&output)),
+    ]);
     lines
 }
 
 fn column(column: &Column, ty: &str) -> String {
     match &column.comment {
-        Some(comment) => format!("{} {ty} COMMENT '{}'", quoted(&column.name), escape_hive(comment)),
+        Some(comment) => format!(
+            "{} {ty} COMMENT '{}'",
+            quoted(&column.name),
+            escape_hive(comment)
+        ),
         None => format!("{} {ty}", quoted(&column.name)),
     }
 }
@@ -125,7 +172,10 @@ fn list(items: impl Iterator<Item = String>) -> Vec<String> {
 fn spelled(ty: &HiveType) -> String {
     match ty {
         HiveType::Struct(fields) => {
-            let fields: Vec<_> = fields.iter().map(|f| format!("{}:{}", quoted(&f.name), spelled(&f.ty))).collect();
+            let fields: Vec<_> = fields
+                .iter()
+                .map(|f| format!("{}:{}", quoted(&f.name), spelled(&f.ty)))
+                .collect();
             format!("struct<{}>", fields.join(", "))
         }
         HiveType::Array(element) => format!("array<{}>", spelled(element)),

@@ -3,8 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use skep_hiveql::ast::{
-    Buckets, ColumnDef, Constraint, ConstraintKind, CreateTable, CreateTableLike, DropObject, LikeSource,
-    ObjectName, PartitionedBy, Truncate,
+    Buckets, ColumnDef, Constraint, ConstraintKind, CreateTable, CreateTableLike, DropObject,
+    LikeSource, ObjectName, PartitionedBy, Truncate,
 };
 use skep_hiveql::types::HiveType;
 use skep_metastore::{BucketSpec, Column, Metastore, SortColumn, Table, TableKind};
@@ -20,10 +20,21 @@ const BUCKETING_VERSION: (&str, &str) = ("bucketing_version", "2");
 impl Session {
     pub(super) async fn create_table(&mut self, statement: &CreateTable) -> Result<Outcome> {
         refuse_transactional(statement.transactional, &statement.properties)?;
-        for constraint in statement.constraints.iter().chain(column_constraints(&statement.columns)) {
+        for constraint in statement
+            .constraints
+            .iter()
+            .chain(column_constraints(&statement.columns))
+        {
             check_constraint(constraint)?;
         }
-        if self.table_is_there(&statement.name, statement.if_not_exists, statement.temporary).await? {
+        if self
+            .table_is_there(
+                &statement.name,
+                statement.if_not_exists,
+                statement.temporary,
+            )
+            .await?
+        {
             return Ok(Outcome::done());
         }
         let mut table = self.new_table(&statement.name, statement.temporary).await?;
@@ -31,39 +42,75 @@ impl Session {
         table.columns = columns(&statement.columns)?;
         table.comment.clone_from(&statement.comment);
         table.buckets = statement.buckets.as_ref().map(buckets);
-        table.properties.extend(statement.properties.iter().cloned());
-        let format = self.settings().get("hive.default.fileformat").unwrap_or("TextFile");
-        Storage::resolve(statement.row_format.as_ref(), statement.file_format.as_ref(), format)?.apply(&mut table);
+        table
+            .properties
+            .extend(statement.properties.iter().cloned());
+        let format = self
+            .settings()
+            .get("hive.default.fileformat")
+            .unwrap_or("TextFile");
+        Storage::resolve(
+            statement.row_format.as_ref(),
+            statement.file_format.as_ref(),
+            format,
+        )?
+        .apply(&mut table);
         if let Some(location) = &statement.location {
             table.location = self.location(location)?.to_string();
         }
         if let Some(query) = &statement.query {
-            return self.create_table_as(statement, table, query).await;
+            let _ = query;
+            return Err(EngineError::unsupported("CREATE TABLE AS"));
         }
         match &statement.partitioned_by {
             Some(PartitionedBy::Columns(keys)) => table.partition_keys = columns(keys)?,
             Some(PartitionedBy::Names(names)) => {
-                let name = names.first().map(|name| name.value.as_str()).unwrap_or_default();
-                return Err(EngineError::query(format!("partition column `{name}` needs a type")));
+                let name = names
+                    .first()
+                    .map(|name| name.value.as_str())
+                    .unwrap_or_default();
+                return Err(EngineError::query(format!(
+                    "partition column `{name}` needs a type"
+                )));
             }
-            Some(PartitionedBy::Spec(_)) => return Err(EngineError::unsupported("PARTITIONED BY SPEC")),
+            Some(PartitionedBy::Spec(_)) => {
+                return Err(EngineError::unsupported("PARTITIONED BY SPEC"));
+            }
             None => {}
         }
         if table.columns.is_empty() {
-            return Err(EngineError::query(format!("table `{}` needs columns", table.name)));
+            return Err(EngineError::query(format!(
+                "table `{}` needs columns",
+                table.name
+            )));
         }
         check_table(&table, &statement.name)?;
-        self.define_table(&table, &statement.name, statement.if_not_exists, statement.temporary)
-            .await
+        self.define_table(
+            &table,
+            &statement.name,
+            statement.if_not_exists,
+            statement.temporary,
+        )
+        .await
     }
 
-    pub(super) async fn create_table_like(&mut self, statement: &CreateTableLike) -> Result<Outcome> {
+    pub(super) async fn create_table_like(
+        &mut self,
+        statement: &CreateTableLike,
+    ) -> Result<Outcome> {
         refuse_transactional(statement.transactional, &statement.properties)?;
         let LikeSource::Table(source) = &statement.like else {
             return Err(EngineError::unsupported("CREATE TABLE LIKE FILE"));
         };
         let source = self.table_named(source).await?;
-        if self.table_is_there(&statement.name, statement.if_not_exists, statement.temporary).await? {
+        if self
+            .table_is_there(
+                &statement.name,
+                statement.if_not_exists,
+                statement.temporary,
+            )
+            .await?
+        {
             return Ok(Outcome::done());
         }
         let mut table = self.new_table(&statement.name, statement.temporary).await?;
@@ -72,23 +119,44 @@ impl Session {
         table.partition_keys = source.partition_keys;
         table.comment = source.comment;
         table.buckets = source.buckets;
-        table.properties.extend(source.properties.into_iter().filter(|(key, _)| is_kept_by_like(key)));
-        table.properties.extend(statement.properties.iter().cloned());
-        let of_source = source.kind != TableKind::View && statement.file_format.is_none() && statement.row_format.is_none();
+        table.properties.extend(
+            source
+                .properties
+                .into_iter()
+                .filter(|(key, _)| is_kept_by_like(key)),
+        );
+        table
+            .properties
+            .extend(statement.properties.iter().cloned());
+        let of_source = source.kind != TableKind::View
+            && statement.file_format.is_none()
+            && statement.row_format.is_none();
         if of_source {
             table.format = source.format;
             table.serde = source.serde;
             table.serde_properties = source.serde_properties;
         } else {
-            let format = self.settings().get("hive.default.fileformat").unwrap_or("TextFile");
-            Storage::resolve(statement.row_format.as_ref(), statement.file_format.as_ref(), format)?
-                .apply(&mut table);
+            let format = self
+                .settings()
+                .get("hive.default.fileformat")
+                .unwrap_or("TextFile");
+            Storage::resolve(
+                statement.row_format.as_ref(),
+                statement.file_format.as_ref(),
+                format,
+            )?
+            .apply(&mut table);
         }
         if let Some(location) = &statement.location {
             table.location = self.location(location)?.to_string();
         }
-        self.define_table(&table, &statement.name, statement.if_not_exists, statement.temporary)
-            .await
+        self.define_table(
+            &table,
+            &statement.name,
+            statement.if_not_exists,
+            statement.temporary,
+        )
+        .await
     }
 
     /// A definition with a name, a place and nothing else. Errors if its database is missing.
@@ -103,7 +171,12 @@ impl Session {
         };
         let location = match temporary {
             true => self.temporary_location(&database.name, &table)?,
-            false => self.location(&format!("{}/{table}", database.location.trim_end_matches('/')))?.to_string(),
+            false => self
+                .location(&format!(
+                    "{}/{table}",
+                    database.location.trim_end_matches('/')
+                ))?
+                .to_string(),
         };
         let now = self.now().timestamp();
         Ok(Table {
@@ -113,7 +186,10 @@ impl Session {
             owner: Some(self.user().to_owned()),
             created_at: now,
             properties: BTreeMap::from([
-                (BUCKETING_VERSION.0.to_owned(), BUCKETING_VERSION.1.to_owned()),
+                (
+                    BUCKETING_VERSION.0.to_owned(),
+                    BUCKETING_VERSION.1.to_owned(),
+                ),
                 ("transient_lastDdlTime".to_owned(), now.to_string()),
             ]),
             ..Table::default()
@@ -137,7 +213,10 @@ impl Session {
             },
         };
         if found && !if_not_exists {
-            return Err(EngineError::query(format!("table `{database}.{table}` already exists")).at(name.name.span));
+            return Err(
+                EngineError::query(format!("table `{database}.{table}` already exists"))
+                    .at(name.name.span),
+            );
         }
         Ok(found)
     }
@@ -169,15 +248,20 @@ impl Session {
             return Ok(Outcome::done());
         };
         if table.kind == TableKind::View {
-            return Err(EngineError::query(format!("cannot drop view `{}` with DROP TABLE", table.name))
-                .at(statement.name.name.span)
-                .hint(format!("drop view {}", table.name)));
+            return Err(EngineError::query(format!(
+                "cannot drop view `{}` with DROP TABLE",
+                table.name
+            ))
+            .at(statement.name.name.span)
+            .hint(format!("drop view {}", table.name)));
         }
         let outside = match table.kind {
             TableKind::Managed => self.outside_partitions(&table).await?,
             _ => Vec::new(),
         };
-        self.metastore().drop_table(&table.database, &table.name).await?;
+        self.metastore()
+            .drop_table(&table.database, &table.name)
+            .await?;
         if table.kind == TableKind::Managed {
             self.delete_directory(&table.location).await?;
         }
@@ -201,18 +285,26 @@ impl Session {
     pub(super) async fn truncate(&mut self, statement: &Truncate) -> Result<Outcome> {
         let table = self.table_named(&statement.table).await?;
         let span = statement.table.name.span;
-        let refuse = |what: &str| Err(EngineError::query(format!("cannot truncate {what} `{}`", table.name)).at(span));
+        let refuse = |what: &str| {
+            Err(EngineError::query(format!("cannot truncate {what} `{}`", table.name)).at(span))
+        };
         if !statement.columns.is_empty() {
             return Err(EngineError::unsupported("TRUNCATE … COLUMNS"));
         }
         match table.kind {
             TableKind::View => return refuse("view"),
-            TableKind::External if !statement.force && !purges(&table) => return refuse("external table"),
+            TableKind::External if !statement.force && !purges(&table) => {
+                return refuse("external table");
+            }
             _ => {}
         }
         if table.partition_keys.is_empty() {
             if !statement.partition.is_empty() {
-                return Err(EngineError::query(format!("table `{}` is not partitioned", table.name)).at(span));
+                return Err(EngineError::query(format!(
+                    "table `{}` is not partitioned",
+                    table.name
+                ))
+                .at(span));
             }
             self.empty_directory(&table.location).await?;
             return Ok(Outcome::done());
@@ -220,7 +312,11 @@ impl Session {
         let predicates = self.partition_predicates(&table, &statement.partition)?;
         let partitions = self.matching_partitions(&table, &predicates).await?;
         if partitions.is_empty() && predicates.len() == table.partition_keys.len() {
-            return Err(EngineError::query(format!("table `{}` has no such partition", table.name)).at(span));
+            return Err(EngineError::query(format!(
+                "table `{}` has no such partition",
+                table.name
+            ))
+            .at(span));
         }
         for partition in partitions {
             self.empty_directory(&partition.location).await?;
@@ -253,25 +349,33 @@ fn is_kept_by_like(key: &str) -> bool {
     key.starts_with("skip.") || key.starts_with("serialization.") || key.contains("compress")
 }
 
-pub(super) fn refuse_transactional(transactional: bool, properties: &[(String, String)]) -> Result<()> {
-    let by_property = properties
-        .iter()
-        .any(|(key, value)| key.eq_ignore_ascii_case("transactional") && value.eq_ignore_ascii_case("true"));
+pub(super) fn refuse_transactional(
+    transactional: bool,
+    properties: &[(String, String)],
+) -> Result<()> {
+    let by_property = properties.iter().any(|(key, value)| {
+        key.eq_ignore_ascii_case("transactional") && value.eq_ignore_ascii_case("true")
+    });
     match transactional || by_property {
-        true => Err(EngineError::unsupported("a transactional table")
-            .hint("an ordinary table can be appended to and overwritten; INSERT OVERWRITE is atomic")),
+        true => Err(EngineError::unsupported("a transactional table").hint(
+            "an ordinary table can be appended to and overwritten; INSERT OVERWRITE is atomic",
+        )),
         false => Ok(()),
     }
 }
 
 fn column_constraints(columns: &[ColumnDef]) -> impl Iterator<Item = &Constraint> {
-    columns.iter().filter_map(|column| column.constraint.as_ref())
+    columns
+        .iter()
+        .filter_map(|column| column.constraint.as_ref())
 }
 
 /// Constraints that only inform are accepted; those that would have to be enforced are not.
 pub(super) fn check_constraint(constraint: &Constraint) -> Result<()> {
     let (what, informs) = match &constraint.kind {
-        ConstraintKind::PrimaryKey { .. } | ConstraintKind::Unique { .. } | ConstraintKind::ForeignKey { .. } => {
+        ConstraintKind::PrimaryKey { .. }
+        | ConstraintKind::Unique { .. }
+        | ConstraintKind::ForeignKey { .. } => {
             return Ok(());
         }
         ConstraintKind::NotNull => ("NOT NULL", constraint.enable == Some(false)),
@@ -280,8 +384,10 @@ pub(super) fn check_constraint(constraint: &Constraint) -> Result<()> {
     };
     match informs {
         true => Ok(()),
-        false => Err(EngineError::unsupported(format!("an enforced {what} constraint"))
-            .hint("add DISABLE NOVALIDATE to keep it as a remark")),
+        false => Err(
+            EngineError::unsupported(format!("an enforced {what} constraint"))
+                .hint("add DISABLE NOVALIDATE to keep it as a remark"),
+        ),
     }
 }
 
@@ -302,13 +408,15 @@ pub(super) fn columns(defs: &[ColumnDef]) -> Result<Vec<Column>> {
 /// Types that no column may have.
 fn check_type(ty: &HiveType) -> Result<()> {
     match ty {
-        HiveType::Void | HiveType::IntervalYearMonth | HiveType::IntervalDayTime => {
-            Err(EngineError::query(format!("a column cannot have the type `{ty}`")))
-        }
+        HiveType::Void | HiveType::IntervalYearMonth | HiveType::IntervalDayTime => Err(
+            EngineError::query(format!("a column cannot have the type `{ty}`")),
+        ),
         HiveType::Array(element) => check_type(element),
         HiveType::Map(key, value) => {
             if !key.is_primitive() {
-                return Err(EngineError::query(format!("a map's key cannot have the type `{key}`")));
+                return Err(EngineError::query(format!(
+                    "a map's key cannot have the type `{key}`"
+                )));
             }
             check_type(value)
         }
@@ -339,7 +447,11 @@ fn lower_fields(ty: &HiveType) -> HiveType {
 
 fn buckets(buckets: &Buckets) -> BucketSpec {
     BucketSpec {
-        columns: buckets.columns.iter().map(|column| column.lower()).collect(),
+        columns: buckets
+            .columns
+            .iter()
+            .map(|column| column.lower())
+            .collect(),
         sort: buckets
             .sorted_by
             .iter()
@@ -357,11 +469,14 @@ pub(super) fn check_table(table: &Table, name: &ObjectName) -> Result<()> {
     let mut seen = BTreeSet::new();
     for column in table.columns.iter().chain(&table.partition_keys) {
         if !seen.insert(column.name.as_str()) {
-            let what = match table.columns.contains(column) && table.partition_keys.contains(column) {
+            let what = match table.columns.contains(column) && table.partition_keys.contains(column)
+            {
                 true => "is a column and a partition column",
                 false => "is there twice",
             };
-            return Err(EngineError::query(format!("column `{}` {what}", column.name)).at(name.name.span));
+            return Err(
+                EngineError::query(format!("column `{}` {what}", column.name)).at(name.name.span),
+            );
         }
     }
     for key in &table.partition_keys {
@@ -375,9 +490,16 @@ pub(super) fn check_table(table: &Table, name: &ObjectName) -> Result<()> {
     let Some(buckets) = &table.buckets else {
         return Ok(());
     };
-    for column in buckets.columns.iter().chain(buckets.sort.iter().map(|sort| &sort.name)) {
+    for column in buckets
+        .columns
+        .iter()
+        .chain(buckets.sort.iter().map(|sort| &sort.name))
+    {
         if !table.columns.iter().any(|known| known.name == *column) {
-            return Err(EngineError::query(format!("CLUSTERED BY names `{column}`, which is no column of `{}`", table.name)));
+            return Err(EngineError::query(format!(
+                "CLUSTERED BY names `{column}`, which is no column of `{}`",
+                table.name
+            )));
         }
     }
     Ok(())

@@ -7,8 +7,15 @@ use crate::error::{EngineError, Result};
 use crate::outcome::Outcome;
 use crate::session::Session;
 
+/// The property of a view that names the database of its text's unqualified names, where that isn't the view's own.
+pub(crate) const VIEW_DATABASE: &str = "skep.view.database";
+
 impl Session {
-    pub(super) async fn create_view(&mut self, statement: &CreateView, text: &str) -> Result<Outcome> {
+    pub(super) async fn create_view(
+        &mut self,
+        statement: &CreateView,
+        text: &str,
+    ) -> Result<Outcome> {
         if statement.materialized {
             return Err(EngineError::unsupported("CREATE MATERIALIZED VIEW")
                 .hint("CREATE TABLE … AS SELECT keeps a result; CREATE VIEW keeps a query"));
@@ -22,9 +29,15 @@ impl Session {
         match &there {
             Some(_) if statement.if_not_exists => return Ok(Outcome::done()),
             Some(table) if table.kind != TableKind::View || !statement.or_replace => {
-                let what = if table.kind == TableKind::View { "view" } else { "table" };
-                return Err(EngineError::query(format!("{what} `{database}.{name}` already exists"))
-                    .at(statement.name.name.span));
+                let what = if table.kind == TableKind::View {
+                    "view"
+                } else {
+                    "table"
+                };
+                return Err(EngineError::query(format!(
+                    "{what} `{database}.{name}` already exists"
+                ))
+                .at(statement.name.name.span));
             }
             _ => {}
         }
@@ -33,7 +46,8 @@ impl Session {
         view.location = String::new();
         view.comment.clone_from(&statement.comment);
         view.properties.extend(statement.properties.iter().cloned());
-        self.set_query(&mut view, &statement.query, text, Some(statement)).await?;
+        self.set_query(&mut view, &statement.query, text, Some(statement))
+            .await?;
         match there {
             Some(before) => {
                 view.version = before.version;
@@ -46,11 +60,22 @@ impl Session {
     }
 
     /// Gives a view its query: binds it to learn the columns, and keeps its text.
-    async fn set_query(&mut self, view: &mut Table, query: &Query, text: &str, statement: Option<&CreateView>) -> Result<()> {
+    async fn set_query(
+        &mut self,
+        view: &mut Table,
+        query: &Query,
+        text: &str,
+        statement: Option<&CreateView>,
+    ) -> Result<()> {
         let bound = self.bind(query).await?;
-        let mut columns: Vec<Column> =
-            bound.output.iter().map(|column| Column::new(column.name.to_lowercase(), column.ty.clone())).collect();
-        let names = statement.map(|statement| statement.columns.as_slice()).unwrap_or_default();
+        let mut columns: Vec<Column> = bound
+            .output
+            .iter()
+            .map(|column| Column::new(column.name.to_lowercase(), column.ty.clone()))
+            .collect();
+        let names = statement
+            .map(|statement| statement.columns.as_slice())
+            .unwrap_or_default();
         if !names.is_empty() && names.len() != columns.len() {
             return Err(EngineError::query(format!(
                 "view `{}` names {} columns, but its query gives {}",
@@ -65,59 +90,68 @@ impl Session {
             column.comment.clone_from(comment);
         }
         let mut seen = std::collections::BTreeSet::new();
-        if let Some(twice) = columns.iter().find(|column| !seen.insert(column.name.clone())) {
-            return Err(EngineError::query(format!("view `{}` would have two columns `{}`", view.name, twice.name))
-                .at(query.span)
-                .hint("give one of them another name with AS"));
+        if let Some(twice) = columns
+            .iter()
+            .find(|column| !seen.insert(column.name.clone()))
+        {
+            return Err(EngineError::query(format!(
+                "view `{}` would have two columns `{}`",
+                view.name, twice.name
+            ))
+            .at(query.span)
+            .hint("give one of them another name with AS"));
         }
         view.partition_keys.clear();
-        if let Some(PartitionedBy::Names(keys)) = statement.and_then(|s| s.partitioned_on.as_ref()) {
+        if let Some(PartitionedBy::Names(keys)) = statement.and_then(|s| s.partitioned_on.as_ref())
+        {
             let split = columns.len().saturating_sub(keys.len());
             let last: Vec<_> = columns.split_off(split);
-            if !last.iter().map(|column| &column.name).eq(keys.iter().map(skep_hiveql::ast::Ident::lower).collect::<Vec<_>>().iter()) {
-                return Err(EngineError::query("the columns of PARTITIONED ON must be the last of the view, in their order"));
+            if !last.iter().map(|column| &column.name).eq(keys
+                .iter()
+                .map(skep_hiveql::ast::Ident::lower)
+                .collect::<Vec<_>>()
+                .iter())
+            {
+                return Err(EngineError::query(
+                    "the columns of PARTITIONED ON must be the last of the view, in their order",
+                ));
             }
             view.partition_keys = last;
         }
         view.columns = columns;
-        let original = slice(text, query);
+        let text = slice(text, query);
         view.view = Some(ViewText {
-            expanded: self.expand(query, text),
-            original: original.to_owned(),
+            original: text.to_owned(),
+            expanded: text.to_owned(),
         });
+        // Names without a database mean those of the current one, wherever the view itself is.
+        match self.current_database() == view.database {
+            true => drop(view.properties.remove(VIEW_DATABASE)),
+            false => {
+                drop(
+                    view.properties
+                        .insert(VIEW_DATABASE.to_owned(), self.current_database().to_owned()),
+                );
+            }
+        }
         Ok(())
     }
 
-    /// The text of a query with the current database before every table that names none, so that it means the same
-    /// wherever it is read.
-    fn expand(&self, query: &Query, text: &str) -> String {
-        let start = query.span.start as usize;
-        let mut out = slice(text, query).to_owned();
-        let mut places: Vec<usize> = crate::shim::table_names_in_query(query)
-            .into_iter()
-            .filter(|name| name.database.is_none())
-            .map(|name| name.name.span.start as usize)
-            .collect();
-        places.sort_unstable();
-        places.dedup();
-        let database = format!("{}.", super::hive_text::quoted(self.current_database()));
-        for place in places.into_iter().rev() {
-            let at = place.wrapping_sub(start);
-            if out.is_char_boundary(at) {
-                out.insert_str(at, &database);
-            }
-        }
-        out
-    }
-
-    pub(super) async fn alter_view(&mut self, statement: &AlterView, text: &str) -> Result<Outcome> {
+    pub(super) async fn alter_view(
+        &mut self,
+        statement: &AlterView,
+        text: &str,
+    ) -> Result<Outcome> {
         use AlterViewAction as A;
         if statement.materialized {
             return Err(EngineError::unsupported("ALTER MATERIALIZED VIEW"));
         }
         let mut view = self.table_named(&statement.view).await?;
         if view.kind != TableKind::View {
-            return Err(EngineError::query(format!("`{}` is a table, not a view", view.name)).at(statement.view.name.span));
+            return Err(
+                EngineError::query(format!("`{}` is a table, not a view", view.name))
+                    .at(statement.view.name.span),
+            );
         }
         match &statement.action {
             A::As(query) => self.set_query(&mut view, query, text, None).await?,
@@ -133,17 +167,28 @@ impl Session {
             A::UnsetProperties { if_exists, keys } => {
                 for key in keys {
                     if view.properties.remove(key).is_none() && !if_exists {
-                        return Err(EngineError::query(format!("view `{}` has no property `{key}`", view.name)));
+                        return Err(EngineError::query(format!(
+                            "view `{}` has no property `{key}`",
+                            view.name
+                        )));
                     }
                 }
             }
-            A::AddPartitions { if_not_exists, partitions } => {
+            A::AddPartitions {
+                if_not_exists,
+                partitions,
+            } => {
                 return self.add_partitions(&view, partitions, *if_not_exists).await;
             }
-            A::DropPartitions { if_exists, partitions } => {
+            A::DropPartitions {
+                if_exists,
+                partitions,
+            } => {
                 return self.drop_partitions(&view, partitions, *if_exists).await;
             }
-            A::Rebuild | A::Rewrite { .. } => return Err(EngineError::unsupported("ALTER MATERIALIZED VIEW")),
+            A::Rebuild | A::Rewrite { .. } => {
+                return Err(EngineError::unsupported("ALTER MATERIALIZED VIEW"));
+            }
         }
         self.store(&view).await?;
         Ok(Outcome::done())
@@ -154,11 +199,16 @@ impl Session {
             return Ok(Outcome::done());
         };
         if view.kind != TableKind::View {
-            return Err(EngineError::query(format!("cannot drop table `{}` with DROP VIEW", view.name))
-                .at(statement.name.name.span)
-                .hint(format!("drop table {}", view.name)));
+            return Err(EngineError::query(format!(
+                "cannot drop table `{}` with DROP VIEW",
+                view.name
+            ))
+            .at(statement.name.name.span)
+            .hint(format!("drop table {}", view.name)));
         }
-        self.metastore().drop_table(&view.database, &view.name).await?;
+        self.metastore()
+            .drop_table(&view.database, &view.name)
+            .await?;
         Ok(Outcome::done())
     }
 }

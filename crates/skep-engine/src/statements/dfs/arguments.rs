@@ -27,12 +27,16 @@ pub(super) fn parse(command: &str) -> Result<Arguments> {
             Some(verb) if at == 0 => arguments.verb = verb.to_owned(),
             // A flag that only says where deleted files go.
             Some("skipTrash" | "crc" | "ignoreCrc") => {}
-            Some(flags) if !flags.is_empty() && arguments.words.is_empty() => arguments.flags.push_str(flags),
+            Some(flags) if !flags.is_empty() && arguments.words.is_empty() => {
+                arguments.flags.push_str(flags)
+            }
             _ => arguments.words.push(word),
         }
     }
     match arguments.verb.is_empty() {
-        true => Err(EngineError::query("dfs needs a command, such as `dfs -ls /tmp`")),
+        true => Err(EngineError::query(
+            "dfs needs a command, such as `dfs -ls /tmp`",
+        )),
         false => Ok(arguments),
     }
 }
@@ -55,7 +59,9 @@ fn words(command: &str) -> Result<Vec<String>> {
     }
     words.extend(word);
     match quote {
-        Some(quote) => Err(EngineError::query(format!("dfs: the quote {quote} is not closed"))),
+        Some(quote) => Err(EngineError::query(format!(
+            "dfs: the quote {quote} is not closed"
+        ))),
         None => Ok(words),
     }
 }
@@ -68,7 +74,10 @@ mod tests {
     #[test]
     fn flags_and_words() {
         let arguments = parse("-rm -r -skipTrash '/a b' \"c\"d;").unwrap();
-        assert_eq!((arguments.verb.as_str(), arguments.flags.as_str()), ("rm", "r"));
+        assert_eq!(
+            (arguments.verb.as_str(), arguments.flags.as_str()),
+            ("rm", "r")
+        );
         assert_eq!(arguments.words, ["/a b", "cd"]);
         assert!(parse("").is_err());
         assert!(parse("-ls 'x").is_err());
