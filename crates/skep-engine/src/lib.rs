@@ -12,6 +12,7 @@ mod progress;
 pub mod scan;
 mod session;
 mod settings;
+pub mod sink;
 mod statements;
 mod substitution;
 mod temporary;
