@@ -9,7 +9,7 @@ mod explain;
 pub(crate) mod formats;
 mod functions;
 mod hive_text;
-// mod insert;
+mod insert;
 mod load;
 mod msck;
 mod partitions;
@@ -35,7 +35,8 @@ impl Session {
         use Statement as S;
         match statement {
             S::Query(query) => self.query(query).await,
-            S::Insert(_) | S::MultiInsert(_) => Err(EngineError::unsupported("INSERT")),
+            S::Insert(insert) => self.insert(insert).await,
+            S::MultiInsert(insert) => self.multi_insert(insert).await,
             S::Load(load) => self.load(load).await,
             S::CreateDatabase(statement) => self.create_database(statement).await,
             S::DropDatabase(statement) => self.drop_database(statement).await,

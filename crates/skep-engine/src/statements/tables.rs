@@ -59,8 +59,7 @@ impl Session {
             table.location = self.location(location)?.to_string();
         }
         if let Some(query) = &statement.query {
-            let _ = query;
-            return Err(EngineError::unsupported("CREATE TABLE AS"));
+            return self.create_table_as(statement, table, query).await;
         }
         match &statement.partitioned_by {
             Some(PartitionedBy::Columns(keys)) => table.partition_keys = columns(keys)?,

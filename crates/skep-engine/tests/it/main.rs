@@ -4,7 +4,9 @@
 mod databases;
 mod describe;
 mod dfs;
+mod examples;
 mod harness;
+mod insert;
 mod partitions;
 mod select;
 mod settings;
