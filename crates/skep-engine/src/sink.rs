@@ -28,6 +28,8 @@ pub use squeeze::TextCodec;
 pub enum WriteFormat {
     /// Delimited text, perhaps compressed.
     Text(DelimitedOptions, Option<TextCodec>),
+    /// A JSON object a line, perhaps compressed.
+    Json(Option<TextCodec>),
     /// Parquet, compressed with Snappy.
     Parquet,
     /// ORC, of primitive types.

@@ -8,9 +8,13 @@ use chrono_tz::Tz;
 use skep_hiveql::types::HiveType;
 
 use crate::column::{Column, TextRules};
+use crate::csv::{CsvOptions, CsvParser};
 use crate::delimited::{DelimitedDecoder, DelimitedOptions};
+use crate::json::{JsonOptions, JsonParser};
 use crate::lines::Run;
 use crate::primitive::Zone;
+use crate::regex::{RegexOptions, RegexParser};
+use crate::rows::{LineDecoder, only_primitive};
 
 /// Lines to columns. A decoder is fed run after run, and its columns are taken when enough rows have gathered.
 pub trait RowDecoder: Send + std::fmt::Debug {
@@ -84,6 +88,12 @@ impl FormatError {
 pub enum RowFormat {
     /// `LazySimpleSerDe`
     Delimited(DelimitedOptions),
+    /// `OpenCSVSerde`
+    Csv(CsvOptions),
+    /// `RegexSerDe`
+    Regex(RegexOptions),
+    /// `JsonSerDe`
+    Json(JsonOptions),
 }
 
 impl RowFormat {
@@ -100,6 +110,9 @@ impl RowFormat {
             "" | "LazySimpleSerDe" | "MetadataTypedColumnsetSerDe" | "DelimitedJSONSerDe" => Ok(
                 RowFormat::Delimited(DelimitedOptions::from_properties(properties)?),
             ),
+            "OpenCSVSerde" => Ok(RowFormat::Csv(CsvOptions::from_properties(properties))),
+            "RegexSerDe" => Ok(RowFormat::Regex(RegexOptions::from_properties(properties)?)),
+            "JsonSerDe" => Ok(RowFormat::Json(JsonOptions::from_properties(properties))),
             _ => Err(FormatError::Serde(class.into())),
         }
     }
@@ -115,15 +128,30 @@ impl RowFormat {
         projection: &[usize],
         zone: Tz,
     ) -> Result<Box<dyn RowDecoder>, FormatError> {
-        let zone = Zone::Region(zone);
-        match self {
+        Ok(match self {
             RowFormat::Delimited(options) => {
-                let options = options.clone();
-                Ok(Box::new(DelimitedDecoder::new(
-                    options, columns, projection, zone,
-                )?))
+                let (options, zone) = (options.clone(), Zone::Region(zone));
+                Box::new(DelimitedDecoder::new(options, columns, projection, zone)?)
             }
-        }
+            RowFormat::Csv(options) => {
+                only_primitive(columns, "CSV")?;
+                Box::new(LineDecoder::new(
+                    CsvParser::new(*options),
+                    columns,
+                    projection,
+                    zone,
+                ))
+            }
+            RowFormat::Regex(options) => {
+                only_primitive(columns, "a line that is matched by a regular expression")?;
+                let parser = RegexParser::new(options)?;
+                Box::new(LineDecoder::new(parser, columns, projection, zone))
+            }
+            RowFormat::Json(options) => {
+                let parser = JsonParser::new(options.clone());
+                Box::new(LineDecoder::new(parser, columns, projection, zone))
+            }
+        })
     }
 }
 

@@ -3,10 +3,14 @@
 //! It knows nothing of DataFusion and does no I/O: bytes come in, arrays go out, and the other way round.
 
 mod column;
+pub mod csv;
 pub mod delimited;
 pub mod display;
 pub mod format;
+pub mod json;
 pub mod lines;
 pub mod primitive;
+pub mod regex;
+mod rows;
 pub mod types;
 mod views;

@@ -195,9 +195,15 @@ impl HiveTable {
         let mut properties = table.properties.clone();
         let serde_properties = own.unwrap_or(&table.serde_properties);
         properties.extend(serde_properties.iter().map(|(k, v)| (k.clone(), v.clone())));
+        // A format's own SerDe may be left out.
+        let json = *format == FileFormat::JsonFile && serde.is_empty();
         Reading {
             format: format.clone(),
-            serde: serde.clone(),
+            serde: if json {
+                "JsonSerDe".into()
+            } else {
+                serde.clone()
+            },
             properties,
         }
     }

@@ -14,6 +14,7 @@ use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use skep_hiveql::types::HiveType;
 use skep_serde::delimited::Encoder;
+use skep_serde::json;
 use skep_storage::{Location, StorageError, Stores};
 use tokio::io::AsyncWriteExt;
 
@@ -33,6 +34,7 @@ pub(super) fn check(target: &Target) -> Result<()> {
         WriteFormat::Text(options, _) => {
             Encoder::new(options.clone(), &target.columns, target.zone).map_err(external)?;
         }
+        WriteFormat::Json(_) => {}
         WriteFormat::Parquet => {
             let refused = |ty: &HiveType| *ty == HiveType::IntervalDayTime;
             refuse(target, "Parquet", refused)?;
@@ -86,9 +88,24 @@ pub(super) fn file_schema(target: &Target) -> SchemaRef {
     ))
 }
 
+/// Rows as lines.
+enum Lines {
+    Delimited(Box<Encoder>),
+    Json(Vec<(String, HiveType)>, chrono_tz::Tz),
+}
+
+impl Lines {
+    fn encode(&self, batch: &RecordBatch, out: &mut Vec<u8>) {
+        match self {
+            Lines::Delimited(encoder) => encoder.encode(batch, out),
+            Lines::Json(columns, zone) => json::encode(batch, columns, *zone, out),
+        }
+    }
+}
+
 enum Format {
     Text {
-        encoder: Arc<Encoder>,
+        encoder: Lines,
         squeeze: Squeeze,
         lines: Vec<u8>,
     },
@@ -122,11 +139,16 @@ impl FileWriter {
         let store = stores.object_store(&location).map_err(external)?;
         let path = location.object_path().map_err(external)?;
         let format = match &target.format {
-            WriteFormat::Text(options, codec) => Format::Text {
-                encoder: Arc::new(
-                    Encoder::new(options.clone(), &target.columns, target.zone)
-                        .map_err(external)?,
-                ),
+            WriteFormat::Text(options, codec) => {
+                let encoder = Encoder::new(options.clone(), &target.columns, target.zone);
+                Format::Text {
+                    encoder: Lines::Delimited(Box::new(encoder.map_err(external)?)),
+                    squeeze: Squeeze::new(*codec)?,
+                    lines: Vec::new(),
+                }
+            }
+            WriteFormat::Json(codec) => Format::Text {
+                encoder: Lines::Json(target.columns.clone(), target.zone),
                 squeeze: Squeeze::new(*codec)?,
                 lines: Vec::new(),
             },

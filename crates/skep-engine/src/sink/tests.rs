@@ -202,6 +202,7 @@ async fn every_format_is_read_again() {
         (zstd, FileFormat::TextFile),
         (bzip2, FileFormat::TextFile),
         (deflate, FileFormat::TextFile),
+        (WriteFormat::Json(None), FileFormat::JsonFile),
         (WriteFormat::Parquet, FileFormat::Parquet),
         (WriteFormat::Orc, FileFormat::Orc),
     ] {
