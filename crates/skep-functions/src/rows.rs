@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use arrow::array::{
     Array, ArrayRef, ArrowPrimitiveType, BinaryArray, BinaryBuilder, BooleanArray, ListArray,
-    MapArray, PrimitiveArray, StringViewArray, StringViewBuilder, StructArray,
+    MapArray, PrimitiveArray, StringViewArray, StringViewBuilder,
 };
 use arrow::datatypes::{DataType, Decimal128Type};
 use datafusion::common::{Result, exec_err};
@@ -172,14 +172,6 @@ impl<'a> Rows<'a> {
 
     pub(crate) fn maps(&self, n: usize) -> Result<Column<'_, MapArray>> {
         self.column(n)
-    }
-
-    pub(crate) fn structs(&self, n: usize) -> Result<&StructArray> {
-        let (array, _) = self.raw(n)?;
-        match array.as_any().downcast_ref() {
-            Some(array) => Ok(array),
-            None => exec_err!("argument {} has the type {}", n + 1, array.data_type()),
-        }
     }
 
     /// A result of strings.

@@ -137,11 +137,11 @@ pub(super) fn compact(r: &Rows<'_>) -> Result<ArrayRef> {
     })
 }
 
+/// Picks one of the elements with their places.
+type Choose = for<'a> fn(std::vec::IntoIter<(Row<'a>, usize)>) -> Option<(Row<'a>, usize)>;
+
 /// The element that `choose` takes among those that aren't NULL.
-pub(super) fn extreme(
-    r: &Rows<'_>,
-    choose: for<'a> fn(std::vec::IntoIter<(Row<'a>, usize)>) -> Option<(Row<'a>, usize)>,
-) -> Result<ArrayRef> {
+pub(super) fn extreme(r: &Rows<'_>, choose: Choose) -> Result<ArrayRef> {
     let list = r.lists(0)?;
     let there = list.values().logical_nulls();
     let rows = comparable(&[list.values()])?;

@@ -125,6 +125,13 @@ pub(super) fn hashes(array: &ArrayRef, kind: char) -> Result<Vec<i32>> {
             .iter()
             .map(|v| v.map_or(0, murmur))
             .collect()),
+        _ => nested(array),
+    }
+}
+
+/// The same for values with parts.
+fn nested(array: &ArrayRef) -> Result<Vec<i32>> {
+    match array.data_type() {
         DataType::List(_) => {
             let list = array.as_list::<i32>();
             let items = hashes(list.values(), '.')?;
