@@ -350,6 +350,9 @@ fn window(part: &Part) -> impl Strategy<Value = WindowSpec> + use<> {
     };
     let units = prop::sample::select(&[FrameUnits::Rows, FrameUnits::Range][..]);
     let frame = (units, bound(part), prop::option::of(bound(part)))
+        .prop_filter("a lone FOLLOWING", |(_, start, end)| {
+            end.is_some() || !matches!(start, FrameBound::Following(_))
+        })
         .prop_map(|(units, start, end)| WindowFrame { units, start, end });
     let keys = prop_oneof![Just(Vec::new()), keys(part)];
     let order = prop_oneof![Just(Vec::new()), order(part)];

@@ -117,6 +117,9 @@ fn sources() {
     same("SELECT 1 FROM noop(ON t PARTITION BY a ORDER BY b p('x'), q(1)) y");
     refuses("select 1 from a, b on a.i = b.i");
     refuses("select 1 from (select 1)");
+    refuses("select 1 from t lateral view explode(a) as x");
+    refuses("select sum(a) over (partition by b sort by c) from t");
+    refuses("select sum(a) over (rows unbounded following) from t");
 }
 
 #[test]

@@ -240,7 +240,7 @@ pub struct LateralView {
     pub function: Ident,
     /// Its arguments.
     pub args: Vec<Expr>,
-    /// The view's alias.
+    /// The view's alias; the parser always gives one.
     pub alias: Option<Ident>,
     /// Its column names; the function's own if none.
     pub columns: Vec<Ident>,

@@ -277,7 +277,13 @@ impl Parser<'_> {
                 properties: self.serde_properties()?,
             },
             "SERDEPROPERTIES" => AlterTableAction::SetSerdeProperties(self.properties()?),
-            "FILEFORMAT" => AlterTableAction::SetFileFormat(self.named_format()?),
+            "FILEFORMAT" => {
+                let format = self.named_format()?;
+                if matches!(&format, crate::ast::FileFormat::Classes { serde: None, .. }) {
+                    return Err(self.unexpected_or("SERDE"));
+                }
+                AlterTableAction::SetFileFormat(format)
+            }
             _ => AlterTableAction::SetOwner(self.principal()?),
         })
     }

@@ -29,8 +29,11 @@ impl Parser<'_> {
         let if_not_exists = self.if_not_exists()?;
         let name = self.ident()?;
         let comment = self.string_after("COMMENT")?;
-        let location = self.string_after("LOCATION")?;
-        let managed_location = self.string_after("MANAGEDLOCATION")?;
+        let (mut location, mut managed_location) = (None, None);
+        if !remote {
+            location = self.string_after("LOCATION")?;
+            managed_location = self.string_after("MANAGEDLOCATION")?;
+        }
         let connector = if remote {
             self.expect("USING")?;
             Some(self.ident()?)

@@ -253,11 +253,10 @@ impl Parser<'_> {
         self.expect("VIEW")?;
         let outer = self.eat("OUTER");
         let (function, args) = self.table_call()?;
-        let alias = if self.at("AS") {
-            None
-        } else {
-            self.implicit_alias()?
+        let Some(alias) = self.implicit_alias()? else {
+            return Err(self.unexpected_or("the view's name"));
         };
+        let alias = Some(alias);
         let mut columns = Vec::new();
         if self.eat("AS") {
             columns.push(self.ident()?);
@@ -292,7 +291,11 @@ impl Parser<'_> {
             .collect();
         let array = make(self, "array", rows);
         self.expect(")")?;
-        let alias = self.alias()?;
+        self.eat("AS");
+        let Some(alias) = self.implicit_alias()? else {
+            return Err(self.unexpected_or("the view's name"));
+        };
+        let alias = Some(alias);
         let columns = if self.at("(") {
             self.list(Self::ident)?
         } else {

@@ -264,13 +264,16 @@ impl Parser<'_> {
             spec.order_by = spec.partition_by.iter().cloned().map(ascending).collect();
             return Ok(());
         }
-        if self.eat_all(&["PARTITION", "BY"]) || self.eat_all(&["DISTRIBUTE", "BY"]) {
+        // Hive has two pairs, and does not mix them.
+        let distribute = self.eat_all(&["DISTRIBUTE", "BY"]);
+        let partition = !distribute && self.eat_all(&["PARTITION", "BY"]);
+        if distribute || partition {
             spec.partition_by = self.expressions()?;
         }
-        if self.eat("ORDER") {
+        if !distribute && self.eat("ORDER") {
             self.expect("BY")?;
             spec.order_by = self.commas(Self::order_item)?;
-        } else if self.eat_all(&["SORT", "BY"]) {
+        } else if !partition && self.eat_all(&["SORT", "BY"]) {
             spec.order_by = self.sort_items()?;
         }
         Ok(())
@@ -288,7 +291,12 @@ impl Parser<'_> {
             let end = Some(self.bound()?);
             return Ok(WindowFrame { units, start, end });
         }
+        let place = self.place;
         let start = self.bound()?;
+        if matches!(start, FrameBound::Following(_)) {
+            self.place = place;
+            return Err(self.refuse("a frame without BETWEEN begins with PRECEDING or CURRENT ROW"));
+        }
         Ok(WindowFrame {
             units,
             start,

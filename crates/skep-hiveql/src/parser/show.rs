@@ -69,7 +69,7 @@ impl Parser<'_> {
             }
             "COLUMNS" => self.show_columns(false),
             "FUNCTIONS" => Ok(Show::Functions {
-                like: self.like(true)?,
+                like: self.like(false)?,
             }),
             "PARTITIONS" => self.show_partitions(),
             "CREATE" => {
