@@ -16,9 +16,7 @@ fn read(rest: &mut &str, depth: usize) -> Option<HiveType> {
     if depth > MAX_DEPTH {
         return None;
     }
-    let end = rest
-        .find(|c: char| matches!(c, '<' | '>' | ',' | '('))
-        .unwrap_or(rest.len());
+    let end = rest.find(['<', '>', ',', '(']).unwrap_or(rest.len());
     let (word, tail) = rest.split_at(end);
     *rest = tail;
     let word = word.trim().to_ascii_lowercase();

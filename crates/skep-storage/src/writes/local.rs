@@ -354,3 +354,103 @@ fn ignore_missing(done: io::Result<()>) -> io::Result<()> {
         done => done,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+    use std::fs;
+    use std::path::Path;
+
+    use super::{StagingDir, begin, decide, files, finish_pending, path, plan};
+    use crate::Location;
+    use crate::writes::{Staged, WRITES};
+
+    /// A write of `p=1/new` that replaces `p=1/old`, up to the moment when its list appears.
+    async fn up_to_decided(root: &Location) -> StagingDir {
+        let old = path(&root.join("p=1"));
+        fs::create_dir_all(&old).unwrap();
+        fs::write(old.join("old"), "old").unwrap();
+        fs::write(old.join("_hidden"), "").unwrap();
+        let mut staging = begin(root, root, "id").await.unwrap();
+        let location = staging.location.join("0/new");
+        fs::create_dir_all(path(&staging.location.join("0"))).unwrap();
+        fs::write(path(&location), "new").unwrap();
+        let target = "p=1/new".to_owned();
+        let staged = [Staged { location, target }];
+        let commit = plan(root, &staging.location, &staged, &["p=1".to_owned()]).unwrap();
+        assert_eq!(names(root), ["p=1/old"]);
+        decide(root, &commit, true).unwrap();
+        // As if the process were gone: nothing is cleared away, and no lock is held.
+        staging.decided = true;
+        staging
+    }
+
+    fn names(root: &Location) -> Vec<String> {
+        let found = files(&root.join("p=1"), true).unwrap();
+        found
+            .iter()
+            .map(|f| f.location.below(root).unwrap().to_owned())
+            .collect()
+    }
+
+    fn at(path: &Path) -> Location {
+        Location::from_path(path, Path::new("/")).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_reader_finishes_what_was_decided() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = at(dir.path());
+        drop(up_to_decided(&root).await);
+        assert_eq!(names(&root), ["p=1/new"]);
+        assert!(!dir.path().join(WRITES).exists());
+        assert!(dir.path().join("p=1/_hidden").exists());
+    }
+
+    #[tokio::test]
+    async fn finishing_goes_on_from_any_step() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = at(dir.path());
+        drop(up_to_decided(&root).await);
+        let list = dir.path().join(WRITES).join(super::COMMIT);
+        let text = fs::read(&list).unwrap();
+        // After the move, after the deletion, and once more when all is done.
+        fs::rename(
+            dir.path().join(WRITES).join("id/0/new"),
+            dir.path().join("p=1/new"),
+        )
+        .unwrap();
+        assert_eq!(names(&root), ["p=1/new"]);
+        fs::create_dir(dir.path().join(WRITES)).unwrap();
+        fs::write(&list, text).unwrap();
+        finish_pending(&root).unwrap();
+        assert_eq!(names(&root), ["p=1/new"]);
+    }
+
+    #[tokio::test]
+    async fn a_writer_that_died_undecided_leaves_nothing() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = at(dir.path());
+        let dead = dir.path().join(WRITES).join("dead");
+        fs::create_dir_all(dead.join("0")).unwrap();
+        fs::write(dead.join("0/half"), "ha").unwrap();
+        assert!(files(&root, true).unwrap().is_empty());
+        let alive = begin(&root, &root, "alive").await.unwrap();
+        assert!(!dead.exists());
+        let next = begin(&root, &root, "next").await.unwrap();
+        assert!(path(&alive.location).exists());
+        drop((alive, next));
+        assert!(!dir.path().join(WRITES).exists());
+    }
+
+    #[tokio::test]
+    async fn a_list_that_is_no_list_is_an_error() {
+        let dir = tempfile::tempdir().unwrap();
+        let root = at(dir.path());
+        fs::create_dir(dir.path().join(WRITES)).unwrap();
+        fs::write(dir.path().join(WRITES).join(super::COMMIT), "{").unwrap();
+        let error = files(&root, true).unwrap_err();
+        assert_eq!(error.kind(), crate::ErrorKind::Corrupt);
+    }
+}
