@@ -192,7 +192,11 @@ impl Planner<'_> {
         }
         let mut result = self.folded(first, n)?;
         for (op, right, span) in links.into_iter().rev() {
-            let right = self.folded(right, n)?;
+            let mut right = self.folded(right, n)?;
+            if matches!(op, BinaryOp::And | BinaryOp::Or) {
+                result = lowering::condition(result).map_err(|e| e.at(first.span))?;
+                right = lowering::condition(right).map_err(|e| e.at(span))?;
+            }
             result = lowering::binary(self.context, op, result, right).map_err(|e| e.at(span))?;
         }
         Ok(result)

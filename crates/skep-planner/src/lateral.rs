@@ -21,7 +21,7 @@ impl Planner<'_> {
         let rel = self.from(&view.input, env)?;
         let names = Names::new(&rel.scope, env, "LATERAL VIEW");
         let call = self
-            .table_call(&view.function, &view.args, &names)
+            .table_call(&view.function, &view.args, false, &names)
             .map_err(|e| e.at(view.function.span))?;
         let qualifier = view.alias.as_ref().map(alias_of);
         self.generate(rel, call, qualifier, &view.columns, view.outer)
@@ -32,6 +32,7 @@ impl Planner<'_> {
         &self,
         function: &Ident,
         args: &[Expr],
+        star: bool,
         names: &Names<'_>,
     ) -> Result<TableCall> {
         let name = function.lower();
@@ -46,8 +47,12 @@ impl Planner<'_> {
                 "`{name}` is no table-generating function"
             )));
         };
-        let args = args.iter().map(|e| self.folded(e, names));
-        Ok(bind(self.context, args.collect::<Result<_>>()?)?)
+        let args = if star {
+            names.scope.all().map(ScopeColumn::typed).collect()
+        } else {
+            self.spread(args.iter(), names)?
+        };
+        Ok(bind(self.context, args)?)
     }
 
     /// The rows of the input, each beside the rows that the function makes of it.

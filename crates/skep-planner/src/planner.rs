@@ -69,6 +69,12 @@ impl<'a> Planner<'a> {
             .collect()
     }
 
+    /// The plan of one branch of a multi-insert, with the types that its query gives.
+    pub fn bind_multi_source(&self, ctes: &[Cte], from: &TableRef, query: &Query) -> Result<Bound> {
+        let env = ctes.iter().fold(Env::root(), Env::with_cte);
+        Ok(bound(self.query_over(query, from, &env)?))
+    }
+
     /// The value of a constant expression, with its type.
     pub fn bind_constant(&self, expr: &Expr) -> Result<(ScalarValue, HiveType)> {
         let scope = Scope::default();

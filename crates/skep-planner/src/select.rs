@@ -130,7 +130,7 @@ impl Planner<'_> {
     ) -> Result<(Rel, Vec<Item<'q>>)> {
         let names = Names::new(&rel.scope, env, "SELECT");
         let table = self
-            .table_call(&call.name.name, &call.args, &names)
+            .table_call(&call.name.name, &call.args, call.star, &names)
             .map_err(|e| e.at(span))?;
         let known = rel.scope.columns.len();
         let rel = self.generate(rel, table, None, aliases, false)?;

@@ -79,11 +79,15 @@ impl Planner<'_> {
             order_types.push(key.ty);
             order_by.push(self.sort_expr(key.expr, item));
         }
-        let frame = match &spec.frame {
+        let mut frame = match &spec.frame {
             None if order_by.is_empty() => WindowFrame::new(None),
             None => WindowFrame::new(Some(false)),
             Some(frame) => self.frame(frame, &order_types, names)?,
         };
+        if frame.units == WindowFrameUnits::Range && !order_types.iter().all(has_range) {
+            // Without a distance, RANGE and GROUPS mean the same; DataFusion knows only GROUPS of these types.
+            frame.units = WindowFrameUnits::Groups;
+        }
         frame.regularize_order_bys(&mut order_by)?;
         Ok(Window {
             partition_by,
@@ -125,6 +129,17 @@ impl Planner<'_> {
         order: &[HiveType],
         names: &Names<'_>,
     ) -> Result<WindowFrameBound> {
+        if units == WindowFrameUnits::Range
+            && order.first().is_some_and(HiveType::is_string)
+            && matches!(
+                bound,
+                FrameBound::Preceding(Some(_)) | FrameBound::Following(Some(_))
+            )
+        {
+            // Hive tells strings apart but not how far: within any distance are the equal ones
+            // (StringPrimitiveValueBoundaryScanner).
+            return Ok(WindowFrameBound::CurrentRow);
+        }
         let value = |amount: &Option<Box<ast::Expr>>| match amount {
             None => Ok(ScalarValue::UInt64(None)),
             Some(expr) => self.amount(expr, units, order, names),
@@ -176,6 +191,16 @@ impl Planner<'_> {
             .at(expr.span)),
         }
     }
+}
+
+/// True of the types that DataFusion takes in RANGE frames.
+fn has_range(ty: &HiveType) -> bool {
+    ty.is_numeric()
+        || ty.is_string()
+        || matches!(
+            ty,
+            HiveType::Date | HiveType::Timestamp | HiveType::TimestampLocalTz
+        )
 }
 
 impl Window {

@@ -4,7 +4,7 @@ use datafusion::common::tree_node::{Transformed, TreeNode};
 use datafusion::logical_expr::Expr as DfExpr;
 use datafusion::logical_expr::expr::NullTreatment as DfNulls;
 use skep_functions::registry::{Bind, Typed};
-use skep_hiveql::ast::{ExprKind, FunctionCall, Ident, NullTreatment, ObjectName};
+use skep_hiveql::ast::{Expr, ExprKind, FunctionCall, Ident, NullTreatment, ObjectName};
 
 use super::Names;
 use crate::error::{PlanError, PlanErrorKind, Result};
@@ -84,9 +84,22 @@ impl Planner<'_> {
 
     /// The arguments; what WITHIN GROUP orders by goes before them, as in `percentile_cont(value, fraction)`.
     fn arguments(&self, call: &FunctionCall, n: &Names<'_>) -> Result<Vec<Typed>> {
-        let mut args = Vec::with_capacity(call.args.len());
+        let count_rows = call.star && !call.distinct && call.name.name.lower() == "count";
+        if call.star && !count_rows {
+            return Ok(columns(None, n));
+        }
         let ordered = call.within_group.iter().map(|item| &item.expr);
-        for expr in ordered.chain(&call.args) {
+        self.spread(ordered.chain(&call.args), n)
+    }
+
+    /// Arguments with stars spelled out.
+    pub(crate) fn spread<'e>(
+        &self,
+        exprs: impl Iterator<Item = &'e Expr>,
+        n: &Names<'_>,
+    ) -> Result<Vec<Typed>> {
+        let mut args = Vec::new();
+        for expr in exprs {
             match &expr.kind {
                 ExprKind::Wildcard(qualifier) => args.extend(columns(qualifier.as_ref(), n)),
                 _ => args.push(self.folded(expr, n)?),

@@ -5,9 +5,9 @@
 
 use arrow::datatypes::FieldRef;
 use datafusion::common::tree_node::{Transformed, TreeNode};
-use datafusion::common::{Column, DFSchema};
-use datafusion::functions_aggregate::expr_fn::{count, first_value};
-use datafusion::logical_expr::expr::{Exists, InSubquery, SetComparison, SetQuantifier};
+use datafusion::common::{Column, DFSchema, ScalarValue};
+use datafusion::functions_aggregate::expr_fn::{count, first_value, max, min};
+use datafusion::logical_expr::expr::{Exists, InSubquery};
 use datafusion::logical_expr::utils::{conjunction, split_conjunction_owned};
 use datafusion::logical_expr::{BinaryExpr, Case, Expr as DfExpr, LogicalPlan, Operator, lit};
 use skep_functions::registry::Typed;
@@ -105,6 +105,18 @@ impl Planner<'_> {
             ))
         })?;
         let value = lowering::convert(value, &ty);
+        if is_one_row(&plan) {
+            let row = Typed {
+                expr: DfExpr::ScalarSubquery(lowering::subquery(plan)),
+                ty: element.ty,
+            };
+            let op = if negated {
+                BinaryOp::NotEq
+            } else {
+                BinaryOp::Eq
+            };
+            return lowering::binary(self.context, op, value, lowering::convert(row, &ty));
+        }
         let plan = if element.ty == ty {
             plan
         } else {
@@ -164,17 +176,7 @@ impl Planner<'_> {
         query: &Query,
         n: &Names<'_>,
     ) -> Result<Typed> {
-        let op = match (op, quantifier) {
-            (BinaryOp::Eq, Quantifier::Any) => return self.in_subquery(expr, query, false, n),
-            (BinaryOp::NotEq, Quantifier::All) => return self.in_subquery(expr, query, true, n),
-            (BinaryOp::Eq, _) => Operator::Eq,
-            (BinaryOp::NotEq, _) => Operator::NotEq,
-            (BinaryOp::Lt, _) => Operator::Lt,
-            (BinaryOp::LtEq, _) => Operator::LtEq,
-            (BinaryOp::Gt, _) => Operator::Gt,
-            (BinaryOp::GtEq, _) => Operator::GtEq,
-            _ => return Err(PlanError::invalid("ANY and ALL need a comparison")),
-        };
+        let all = quantifier == Quantifier::All;
         let value = self.expr(expr, n)?;
         let (plan, element) = self.one_column(query, n)?;
         let ty = lowering::comparison_type(&value.ty, &element.ty).ok_or_else(|| {
@@ -185,16 +187,59 @@ impl Planner<'_> {
         })?;
         let value = lowering::convert(value, &ty);
         let element = lowering::convert(element, &ty);
-        let plan = plan::project(plan, [(element.expr, self.fresh())])?;
-        Ok(boolean(DfExpr::SetComparison(SetComparison {
-            expr: Box::new(value.expr),
-            subquery: lowering::subquery(plan),
-            op,
-            quantifier: match quantifier {
-                Quantifier::Any => SetQuantifier::Any,
-                Quantifier::All => SetQuantifier::All,
-            },
-        })))
+        let name = self.fresh();
+        let plan = plan::project(plan, [(element.expr, name.clone())])?;
+        let extreme = |least: bool| -> Result<Typed> {
+            let call = if least {
+                min(column(&name))
+            } else {
+                max(column(&name))
+            };
+            Ok(Typed {
+                expr: self.aggregated(plan.clone(), call)?,
+                ty: ty.clone(),
+            })
+        };
+        let holds = |op, least| -> Result<DfExpr> {
+            Ok(lowering::binary(self.context, op, value.clone(), extreme(least)?)?.expr)
+        };
+        // What holds for all (or any) rows holds for the least or the greatest of them.
+        let holds = match (op, quantifier) {
+            (BinaryOp::Eq, Quantifier::Any) => return self.in_subquery(expr, query, false, n),
+            (BinaryOp::NotEq, Quantifier::All) => return self.in_subquery(expr, query, true, n),
+            (BinaryOp::Eq, _) => holds(BinaryOp::Eq, true)?.and(holds(BinaryOp::Eq, false)?),
+            (BinaryOp::NotEq, _) => {
+                holds(BinaryOp::NotEq, true)?.or(holds(BinaryOp::NotEq, false)?)
+            }
+            (BinaryOp::Gt | BinaryOp::GtEq, _) => holds(op, !all)?,
+            (BinaryOp::Lt | BinaryOp::LtEq, _) => holds(op, all)?,
+            _ => return Err(PlanError::invalid("ANY and ALL need a comparison")),
+        };
+        let rows = self.aggregated(plan.clone(), count(lit(1_i64)))?;
+        let known = self.aggregated(plan.clone(), count(column(&name)))?;
+        let decided = if all {
+            holds.clone().is_false()
+        } else {
+            holds.is_true()
+        };
+        let unknown = value
+            .expr
+            .is_null()
+            .or(compare(known, Operator::Lt, rows.clone()));
+        let answers = vec![
+            (compare(rows, Operator::Eq, lit(0_i64)), lit(all)),
+            (decided, lit(!all)),
+            (unknown, DfExpr::Literal(ScalarValue::Boolean(None), None)),
+        ];
+        let answers = answers
+            .into_iter()
+            .map(|(when, then)| (Box::new(when), Box::new(then)))
+            .collect();
+        Ok(boolean(DfExpr::Case(Case::new(
+            None,
+            answers,
+            Some(Box::new(lit(all))),
+        ))))
     }
 
     /// The condition of a filter: conjuncts that are an IN or EXISTS stay for DataFusion to join.
@@ -211,7 +256,7 @@ impl Planner<'_> {
             conjuncts.push(match inner {
                 DfExpr::InSubquery(mut i) if !has_predicate(&i.expr) => {
                     i.negated ^= negated;
-                    DfExpr::InSubquery(i)
+                    membership_conjunct(i, schema)?
                 }
                 DfExpr::Exists(mut e) => {
                     e.negated ^= negated;
@@ -272,7 +317,7 @@ impl Planner<'_> {
         let unknown = compare(all, Operator::Gt, lit(0_i64))
             .and(expr.is_null())
             .or(compare(nulls, Operator::Gt, lit(0_i64)));
-        let null = datafusion::common::ScalarValue::Boolean(None);
+        let null = ScalarValue::Boolean(None);
         let answer = DfExpr::Case(Case::new(
             None,
             vec![
@@ -289,9 +334,34 @@ impl Planner<'_> {
 
     /// How many rows a subquery gives, as a scalar.
     fn rows(&self, input: LogicalPlan) -> Result<DfExpr> {
-        let counted = plan::aggregate(input, vec![], vec![count(lit(1_i64)).alias(self.fresh())])?;
-        Ok(DfExpr::ScalarSubquery(lowering::subquery(counted)))
+        self.aggregated(input, count(lit(1_i64)))
     }
+
+    /// An aggregate over a subquery's rows, as a scalar.
+    fn aggregated(&self, input: LogicalPlan, call: DfExpr) -> Result<DfExpr> {
+        let one = plan::aggregate(input, vec![], vec![call.alias(self.fresh())])?;
+        Ok(DfExpr::ScalarSubquery(lowering::subquery(one)))
+    }
+}
+
+/// An IN that is a conjunct of a filter: a semi or anti join for DataFusion.
+///
+/// Its null-aware anti join takes one key, so a correlated NOT IN says instead that no row might be equal.
+fn membership_conjunct(query: InSubquery, schema: &DFSchema) -> Result<DfExpr> {
+    if !query.negated || query.subquery.outer_ref_columns.is_empty() {
+        return Ok(DfExpr::InSubquery(query));
+    }
+    let inner = LogicalPlan::clone(&query.subquery.subquery);
+    let Some(element) = plan::column_names(&inner).first().map(|n| column(n)) else {
+        return Ok(DfExpr::InSubquery(query));
+    };
+    let field = |name: &str| schema.field_with_unqualified_name(name).ok().cloned();
+    let outside = seen_from_inside(*query.expr, field)?;
+    let might = compare(element, Operator::Eq, outside).is_not_false();
+    Ok(DfExpr::Exists(Exists {
+        subquery: lowering::subquery(plan::filter(inner, might)?),
+        negated: true,
+    }))
 }
 
 fn external(error: PlanError) -> datafusion::error::DataFusionError {
@@ -331,7 +401,16 @@ fn seen_from_inside(expr: DfExpr, field: impl Fn(&str) -> Option<FieldRef>) -> R
     Ok(seen.data)
 }
 
-/// True if the plan gives one row for certain: an aggregate without keys, perhaps under projections and filters.
+/// True if the plan gives exactly one row: an aggregate without keys, perhaps under projections.
+fn is_one_row(plan: &LogicalPlan) -> bool {
+    match plan {
+        LogicalPlan::Projection(p) => is_one_row(&p.input),
+        LogicalPlan::Aggregate(a) => a.group_expr.is_empty(),
+        _ => false,
+    }
+}
+
+/// True if the plan gives at most one row for certain: an aggregate without keys, perhaps under projections and filters.
 fn is_aggregated(plan: &LogicalPlan) -> bool {
     match plan {
         LogicalPlan::Projection(p) => is_aggregated(&p.input),

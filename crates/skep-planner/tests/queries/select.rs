@@ -119,3 +119,15 @@ fn cases() {
         "10\nNULL",
     );
 }
+
+#[test]
+fn long_chains() {
+    let ors: Vec<String> = (100..1100).map(|i| format!("key = {i}")).collect();
+    check(
+        &format!(
+            "select value from src where key = 3 or {}",
+            ors.join(" or ")
+        ),
+        "three",
+    );
+}

@@ -93,3 +93,47 @@ fn quantified() {
         "1\n2\n3",
     );
 }
+
+#[test]
+fn quantified_as_a_value() {
+    check("select 5 > all (select key from src where key > 0)", "true");
+    check(
+        "select 2 > all (select key from src where key > 0)",
+        "false",
+    );
+    check("select 5 > all (select key from src)", "NULL");
+    check("select 0 > any (select key from src)", "NULL");
+    check("select 2 > any (select key from src)", "true");
+    check(
+        "select 2 > all (select x from empty), 2 > any (select x from empty)",
+        "true|false",
+    );
+    check(
+        "select 1 = all (select x from one), 1 <> any (select key from dim)",
+        "true|true",
+    );
+}
+
+#[test]
+fn correlated_not_in() {
+    check(
+        "select value from src s where value not in (select name from dim d where d.key = s.key)",
+        "one\ntwo\nzwei\nthree\nnone",
+    );
+    check(
+        "select g, n from nums o where n not in (select max(n) from nums i where i.g = o.g)",
+        "a|1\na|2",
+    );
+}
+
+#[test]
+fn over_group_keys() {
+    check(
+        "select g, count(*) from nums o group by g having exists (select 1 from nums i where i.g = o.g and i.n > 5)",
+        "b|2",
+    );
+    check(
+        "select g, (select count(*) from nums i where i.g = o.g) from nums o group by g",
+        "a|3\nb|2\nc|1",
+    );
+}
