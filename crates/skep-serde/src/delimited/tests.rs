@@ -325,7 +325,12 @@ fn timestamps_by_pattern() {
 fn too_deep_a_type_is_refused() {
     let deep = (0..8).fold(HiveType::Int, |ty, _| array(ty));
     let utc = Zone::Region(Tz::UTC);
-    let error = DelimitedDecoder::new(options(&[]), &columns(&[deep.clone()]), &[0], utc);
+    let error = DelimitedDecoder::new(
+        options(&[]),
+        &columns(std::slice::from_ref(&deep)),
+        &[0],
+        utc,
+    );
     assert!(matches!(error, Err(FormatError::Column { .. })));
     let more = options(&[("hive.serialization.extend.nesting.levels", "true")]);
     assert!(DelimitedDecoder::new(more, &columns(&[deep]), &[0], utc).is_ok());
