@@ -62,7 +62,6 @@ impl Catalog for Loaded {
 
     fn suggest(&self, name: &str) -> Option<String> {
         did_you_mean(name, self.near.iter().map(String::as_str))
-            .and_then(|hint| hint.split('`').nth(1).map(str::to_owned))
     }
 
     fn current_database(&self) -> &str {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema, SchemaRef};
-use arrow::record_batch::RecordBatch;
+use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::execution::TaskContext;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
@@ -97,7 +97,8 @@ impl Session {
         let rows = stream.map(move |batch| {
             let batch = batch?;
             progress.count(batch.num_rows());
-            Ok(batch.with_schema(Arc::clone(&schema))?)
+            let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
+            Ok(RecordBatch::try_new_with_options(Arc::clone(&schema), batch.columns().to_vec(), &options)?)
         });
         let end = futures::stream::once(async move { cancelled.is_cancelled() }).filter_map(
             |cancelled| async move { cancelled.then(|| Err(EngineError::interrupted())) },

@@ -15,6 +15,6 @@ fn errors_show_the_place() {
     let printed = s.run("\n\nselect *\nfrom wordfrqs;");
     assert_eq!(
         printed,
-        "error: table `wordfrqs` does not exist\n --> line 4, column 6\n4 | from wordfrqs\n  |      ^^^^^^^^\nhint: did you mean `wordfreqs`?\n"
+        "error: there is no table `wordfrqs`\n --> line 4, column 6\n4 | from wordfrqs\n  |      ^^^^^^^^\nhint: did you mean `wordfreqs`?\n"
     );
 }

@@ -5,7 +5,7 @@ use super::harness::Sandbox;
 #[test]
 fn show_create_table_is_hives() {
     let mut s = Sandbox::new();
-    s.ok("create table t (key int comment 'a key', value struct<A:int,b:array<string>>) comment 'it''s' partitioned by (ds string) \
+    s.ok("create table t (key int comment 'a key', value struct<A:int,b:array<string>>) comment \"it's\" partitioned by (ds string) \
           row format delimited fields terminated by '\\t' stored as textfile");
     s.check(
         "show create table t",
