@@ -234,7 +234,9 @@ fn distance(a: &str, b: &str) -> usize {
     for (i, x) in a.iter().enumerate() {
         let mut row = vec![i + 1];
         for (j, y) in b.iter().enumerate() {
-            let mut best = (last[j] + usize::from(x != y)).min(last[j + 1] + 1).min(row[j] + 1);
+            let mut best = (last[j] + usize::from(x != y))
+                .min(last[j + 1] + 1)
+                .min(row[j] + 1);
             if i > 0 && j > 0 && *x == b[j - 1] && a[i - 1] == *y {
                 best = best.min(before[j - 1] + 1);
             }
@@ -276,8 +278,14 @@ mod tests {
     #[test]
     fn names_that_are_near_are_offered() {
         let names = ["wordfreqs", "words", "users"];
-        assert_eq!(did_you_mean("wordfrqs", names).as_deref(), Some("did you mean `wordfreqs`?"));
-        assert_eq!(did_you_mean("suers", names).as_deref(), Some("did you mean `users`?"));
+        assert_eq!(
+            did_you_mean("wordfrqs", names).as_deref(),
+            Some("did you mean `wordfreqs`?")
+        );
+        assert_eq!(
+            did_you_mean("suers", names).as_deref(),
+            Some("did you mean `users`?")
+        );
         assert_eq!(did_you_mean("orders", names), None);
     }
 }

@@ -1,7 +1,9 @@
 //! Names in statements: which database, table and partition they mean, and what to say if there is no such thing.
 
 use skep_hiveql::ast::{Expr, ExprKind, Literal, ObjectName, PartitionValue, UnaryOp};
-use skep_metastore::{DEFAULT_PARTITION, Metastore, Partition, PartitionPredicate, Table, TableKind};
+use skep_metastore::{
+    DEFAULT_PARTITION, Metastore, Partition, PartitionPredicate, Table, TableKind,
+};
 
 use crate::error::{EngineError, Result, did_you_mean};
 use crate::session::Session;
@@ -29,9 +31,11 @@ impl Session {
     pub(crate) async fn real_table(&self, name: &ObjectName, attempt: &str) -> Result<Table> {
         let table = self.table_named(name).await?;
         match table.kind {
-            TableKind::View => {
-                Err(EngineError::query(format!("cannot {attempt} `{}`: it is a view", table.name)).at(name.name.span))
-            }
+            TableKind::View => Err(EngineError::query(format!(
+                "cannot {attempt} `{}`: it is a view",
+                table.name
+            ))
+            .at(name.name.span)),
             _ => Ok(table),
         }
     }
@@ -45,8 +49,8 @@ impl Session {
                 None => self.no_database(&database).await.at(name.name.span),
             };
         };
-        let error =
-            EngineError::query(format!("table `{database}.{table}` does not exist")).at(name.name.span);
+        let error = EngineError::query(format!("table `{database}.{table}` does not exist"))
+            .at(name.name.span);
         match did_you_mean(&table, names.iter().map(|known| known.name.as_str())) {
             Some(hint) => error.hint(hint),
             None => error,
@@ -56,10 +60,17 @@ impl Session {
     /// The values of `PARTITION (k=v, …)` in the order of the table's keys; `None` for a key that has no value.
     ///
     /// Errors for names that are no partition columns, and names given twice.
-    pub(crate) fn partition_values(&self, table: &Table, spec: &[PartitionValue]) -> Result<Vec<Option<String>>> {
+    pub(crate) fn partition_values(
+        &self,
+        table: &Table,
+        spec: &[PartitionValue],
+    ) -> Result<Vec<Option<String>>> {
         let mut values = vec![None; table.partition_keys.len()];
         if values.is_empty() && !spec.is_empty() {
-            return Err(EngineError::query(format!("table `{}` is not partitioned", table.name)));
+            return Err(EngineError::query(format!(
+                "table `{}` is not partitioned",
+                table.name
+            )));
         }
         for item in spec {
             let at = partition_key(table, &item.column)?;
@@ -67,8 +78,11 @@ impl Session {
                 continue;
             };
             if slot.is_some() {
-                return Err(EngineError::query(format!("partition column `{}` is given twice", item.column.value))
-                    .at(item.column.span));
+                return Err(EngineError::query(format!(
+                    "partition column `{}` is given twice",
+                    item.column.value
+                ))
+                .at(item.column.span));
             }
             if let Some(value) = &item.value {
                 *slot = Some(partition_text(table, at, value)?);
@@ -78,9 +92,16 @@ impl Session {
     }
 
     /// The values of a `PARTITION (…)` that must name every key.
-    pub(crate) fn full_partition(&self, table: &Table, spec: &[PartitionValue]) -> Result<Vec<String>> {
+    pub(crate) fn full_partition(
+        &self,
+        table: &Table,
+        spec: &[PartitionValue],
+    ) -> Result<Vec<String>> {
         let values = self.partition_values(table, spec)?;
-        let missing = values.iter().zip(&table.partition_keys).find(|(value, _)| value.is_none());
+        let missing = values
+            .iter()
+            .zip(&table.partition_keys)
+            .find(|(value, _)| value.is_none());
         if let Some((_, key)) = missing {
             return Err(EngineError::query(format!(
                 "partition column `{}` of table `{}` needs a value",
@@ -115,9 +136,12 @@ impl Session {
             .partitions_matching(&table.database, &table.name, predicates)
             .await?;
         found.retain(|partition| {
-            predicates
-                .iter()
-                .all(|p| partition.values.get(p.key).is_some_and(|value| p.values.contains(value)))
+            predicates.iter().all(|p| {
+                partition
+                    .values
+                    .get(p.key)
+                    .is_some_and(|value| p.values.contains(value))
+            })
         });
         Ok(found)
     }
@@ -128,7 +152,10 @@ impl Session {
             return Ok(Vec::new());
         }
         let root = format!("{}/", table.location.trim_end_matches('/'));
-        let all = self.metastore().partitions(&table.database, &table.name).await?;
+        let all = self
+            .metastore()
+            .partitions(&table.database, &table.name)
+            .await?;
         Ok(all
             .into_iter()
             .map(|partition| partition.location)
@@ -143,12 +170,20 @@ pub(crate) fn partition_key(table: &Table, column: &skep_hiveql::ast::Ident) -> 
     match table.partition_keys.iter().position(|key| key.name == name) {
         Some(at) => Ok(at),
         None => {
-            let error = EngineError::query(format!("`{name}` is no partition column of table `{}`", table.name))
-                .at(column.span);
-            Err(match did_you_mean(&name, table.partition_keys.iter().map(|key| key.name.as_str())) {
-                Some(hint) => error.hint(hint),
-                None => error,
-            })
+            let error = EngineError::query(format!(
+                "`{name}` is no partition column of table `{}`",
+                table.name
+            ))
+            .at(column.span);
+            Err(
+                match did_you_mean(
+                    &name,
+                    table.partition_keys.iter().map(|key| key.name.as_str()),
+                ) {
+                    Some(hint) => error.hint(hint),
+                    None => error,
+                },
+            )
         }
     }
 }
@@ -160,8 +195,11 @@ pub(crate) fn partition_text(table: &Table, key: usize, value: &Expr) -> Result<
         return Ok(String::new());
     };
     let Some(text) = constant_text(value) else {
-        return Err(EngineError::query(format!("the value of partition column `{}` must be a constant", column.name))
-            .at(value.span));
+        return Err(EngineError::query(format!(
+            "the value of partition column `{}` must be a constant",
+            column.name
+        ))
+        .at(value.span));
     };
     let Some(text) = text else {
         return Ok(DEFAULT_PARTITION.to_owned());
@@ -170,8 +208,11 @@ pub(crate) fn partition_text(table: &Table, key: usize, value: &Expr) -> Result<
         return Ok(DEFAULT_PARTITION.to_owned());
     }
     normal_form(&column.ty, &text).ok_or_else(|| {
-        EngineError::query(format!("partition column `{}` of type {} cannot be `{text}`", column.name, column.ty))
-            .at(value.span)
+        EngineError::query(format!(
+            "partition column `{}` of type {} cannot be `{text}`",
+            column.name, column.ty
+        ))
+        .at(value.span)
     })
 }
 
@@ -222,7 +263,9 @@ fn normal_form(ty: &skep_hiveql::types::HiveType, text: &str) -> Option<String> 
         },
         T::Date => {
             let day = trimmed.split([' ', 'T']).next().unwrap_or_default();
-            chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d").ok().map(|day| day.format("%Y-%m-%d").to_string())
+            chrono::NaiveDate::parse_from_str(day, "%Y-%m-%d")
+                .ok()
+                .map(|day| day.format("%Y-%m-%d").to_string())
         }
         T::Float | T::Double => trimmed.parse::<f64>().ok().map(|_| trimmed.to_owned()),
         _ => Some(text.to_owned()),

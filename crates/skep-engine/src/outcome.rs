@@ -64,7 +64,9 @@ pub struct Rows {
 
 impl std::fmt::Debug for Rows {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Rows").field("columns", &self.columns).finish_non_exhaustive()
+        f.debug_struct("Rows")
+            .field("columns", &self.columns)
+            .finish_non_exhaustive()
     }
 }
 
@@ -80,7 +82,10 @@ impl Rows {
 
     /// Rows of text: what SHOW, DESCRIBE, EXPLAIN and SET print. Every row has one cell a column.
     pub fn text(names: &[&str], rows: Vec<Vec<String>>) -> Result<Rows> {
-        let fields: Vec<_> = names.iter().map(|name| arrow_field(name, &HiveType::String)).collect();
+        let fields: Vec<_> = names
+            .iter()
+            .map(|name| arrow_field(name, &HiveType::String))
+            .collect();
         let columns = names
             .iter()
             .map(|name| OutputColumn {

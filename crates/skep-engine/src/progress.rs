@@ -101,7 +101,10 @@ impl Progress {
     }
 
     fn current(&self) -> std::sync::MutexGuard<'_, Current> {
-        self.0.current.lock().unwrap_or_else(PoisonError::into_inner)
+        self.0
+            .current
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -118,7 +121,11 @@ impl Totals {
         if children.is_empty()
             && let Some(metrics) = plan.metrics()
         {
-            let of = |name: &str| metrics.sum_by_name(name).map_or(0, |value| value.as_usize());
+            let of = |name: &str| {
+                metrics
+                    .sum_by_name(name)
+                    .map_or(0, |value| value.as_usize())
+            };
             self.bytes += of("bytes_scanned") as u64;
             self.rows += of("output_rows") as u64;
         }

@@ -58,7 +58,11 @@ impl Session {
         let mut settings = options.settings();
         let warehouse = match settings.get("hive.metastore.warehouse.dir") {
             Some(dir) => dir.to_owned(),
-            None => options.home.join("warehouse").to_string_lossy().into_owned(),
+            None => options
+                .home
+                .join("warehouse")
+                .to_string_lossy()
+                .into_owned(),
         };
         let warehouse = crate::files::parse_location(&warehouse, &options.cwd)?.to_string();
         settings.set_conf("hive.metastore.warehouse.dir", warehouse.as_str());
@@ -72,9 +76,16 @@ impl Session {
             at_start: settings.clone(),
             metastore: Arc::new(SessionMetastore::new(permanent)),
             stores: options.stores(),
-            database: options.database.map_or_else(|| DEFAULT_DATABASE.to_owned(), |name| name.to_lowercase()),
+            database: options
+                .database
+                .map_or_else(|| DEFAULT_DATABASE.to_owned(), |name| name.to_lowercase()),
             user: options.user,
-            scratch: Scratch(options.home.join("tmp").join(uuid::Uuid::new_v4().simple().to_string())),
+            scratch: Scratch(
+                options
+                    .home
+                    .join("tmp")
+                    .join(uuid::Uuid::new_v4().simple().to_string()),
+            ),
             home: options.home,
             cwd: options.cwd,
             timezone,
@@ -94,15 +105,26 @@ impl Session {
     }
 
     /// Runs a statement that begins in a line of a script.
-    pub(crate) async fn execute_at(&mut self, text: &str, line: usize, file: Option<&str>) -> Result<Outcome> {
+    pub(crate) async fn execute_at(
+        &mut self,
+        text: &str,
+        line: usize,
+        file: Option<&str>,
+    ) -> Result<Outcome> {
         let text = substitute(&self.settings, text)?;
         let place = |error: EngineError| error.placed(&text, line, file);
         let statement = skep_hiveql::parse_statement(&text).map_err(|error| place(error.into()))?;
-        self.execute_statement(&statement, &text).await.map_err(place)
+        self.execute_statement(&statement, &text)
+            .await
+            .map_err(place)
     }
 
     /// Runs a parsed statement; `text` is what its spans refer to.
-    pub async fn execute_statement(&mut self, statement: &Statement, text: &str) -> Result<Outcome> {
+    pub async fn execute_statement(
+        &mut self,
+        statement: &Statement,
+        text: &str,
+    ) -> Result<Outcome> {
         let token = self.progress.begin();
         self.now = self.clock.unwrap_or_else(Utc::now);
         tokio::select! {

@@ -18,22 +18,86 @@ pub struct Known {
 
 /// The settings that the engine reads. (A table.)
 pub const KNOWN: &[Known] = &[
-    Known { name: "hive.cli.errors.ignore", default: "false", help: "a script goes on after a statement that fails" },
-    Known { name: "hive.cli.print.header", default: "false", help: "print column names above rows" },
-    Known { name: "hive.exec.dynamic.partition", default: "true", help: "INSERT may make partitions from values" },
-    Known { name: "hive.exec.dynamic.partition.mode", default: "nonstrict", help: "strict asks for one static partition column" },
-    Known { name: "hive.exec.default.partition.name", default: "__HIVE_DEFAULT_PARTITION__", help: "the directory of a NULL partition value" },
-    Known { name: "hive.default.fileformat", default: "TextFile", help: "the format of a table that names none" },
-    Known { name: "hive.groupby.position.alias", default: "false", help: "GROUP BY 1 means the first column" },
-    Known { name: "hive.orderby.position.alias", default: "true", help: "ORDER BY 1 means the first column" },
-    Known { name: "hive.local.time.zone", default: "LOCAL", help: "the session's time zone" },
-    Known { name: "hive.metastore.warehouse.dir", default: "", help: "where managed tables live" },
-    Known { name: "hive.support.quoted.identifiers", default: "column", help: "none: `…` is a regular expression over columns" },
-    Known { name: "hive.variable.substitute", default: "true", help: "replace ${…} in statements" },
-    Known { name: "hive.variable.substitute.depth", default: "40", help: "how deep ${…} may nest" },
-    Known { name: "hive.msck.path.validation", default: "throw", help: "what MSCK does with a bad directory name: throw, skip, ignore" },
-    Known { name: "skep.target.partitions", default: "", help: "threads a query runs on; the machine's cores if empty" },
-    Known { name: "skep.memory.limit", default: "", help: "bytes a query may hold before it spills (1g, 512m); 70 % of memory if empty" },
+    Known {
+        name: "hive.cli.errors.ignore",
+        default: "false",
+        help: "a script goes on after a statement that fails",
+    },
+    Known {
+        name: "hive.cli.print.header",
+        default: "false",
+        help: "print column names above rows",
+    },
+    Known {
+        name: "hive.exec.dynamic.partition",
+        default: "true",
+        help: "INSERT may make partitions from values",
+    },
+    Known {
+        name: "hive.exec.dynamic.partition.mode",
+        default: "nonstrict",
+        help: "strict asks for one static partition column",
+    },
+    Known {
+        name: "hive.exec.default.partition.name",
+        default: "__HIVE_DEFAULT_PARTITION__",
+        help: "the directory of a NULL partition value",
+    },
+    Known {
+        name: "hive.default.fileformat",
+        default: "TextFile",
+        help: "the format of a table that names none",
+    },
+    Known {
+        name: "hive.groupby.position.alias",
+        default: "false",
+        help: "GROUP BY 1 means the first column",
+    },
+    Known {
+        name: "hive.orderby.position.alias",
+        default: "true",
+        help: "ORDER BY 1 means the first column",
+    },
+    Known {
+        name: "hive.local.time.zone",
+        default: "LOCAL",
+        help: "the session's time zone",
+    },
+    Known {
+        name: "hive.metastore.warehouse.dir",
+        default: "",
+        help: "where managed tables live",
+    },
+    Known {
+        name: "hive.support.quoted.identifiers",
+        default: "column",
+        help: "none: `…` is a regular expression over columns",
+    },
+    Known {
+        name: "hive.variable.substitute",
+        default: "true",
+        help: "replace ${…} in statements",
+    },
+    Known {
+        name: "hive.variable.substitute.depth",
+        default: "40",
+        help: "how deep ${…} may nest",
+    },
+    Known {
+        name: "hive.msck.path.validation",
+        default: "throw",
+        help: "what MSCK does with a bad directory name: throw, skip, ignore",
+    },
+    Known {
+        name: "skep.target.partitions",
+        default: "",
+        help: "threads a query runs on; the machine's cores if empty",
+    },
+    Known {
+        name: "skep.memory.limit",
+        default: "",
+        help: "bytes a query may hold before it spills (1g, 512m); 70 % of memory if empty",
+    },
 ];
 
 /// What a key is kept in.
@@ -115,7 +179,9 @@ impl Settings {
         let value = value.trim();
         match namespace {
             Namespace::Env => {
-                return Err(EngineError::query(format!("cannot set `{name}`: env:* variables can not be set")));
+                return Err(EngineError::query(format!(
+                    "cannot set `{name}`: env:* variables can not be set"
+                )));
             }
             Namespace::System => self.system.insert(key.to_owned(), value.to_owned()),
             Namespace::HiveVar => self.hivevars.insert(key.to_owned(), value.to_owned()),
@@ -132,7 +198,10 @@ impl Settings {
         let (namespace, key) = split_name(name);
         let (value, what) = match namespace {
             Namespace::System => (self.system.get(key).map(String::as_str), "system property"),
-            Namespace::Env => (self.env.get(key).map(String::as_str), "environmental variable"),
+            Namespace::Env => (
+                self.env.get(key).map(String::as_str),
+                "environmental variable",
+            ),
             Namespace::HiveVar => (self.hivevars.get(key).map(String::as_str), "hive variable"),
             Namespace::Conf => (self.get(key), "hive configuration variable"),
         };
@@ -145,7 +214,9 @@ impl Settings {
             Some(_) if is_secret(key) => Ok(format!("{name} is a hidden config")),
             Some(value) => Ok(format!("{name}={value}")),
             None if bare => Ok(format!("{name} is undefined")),
-            None => Err(EngineError::query(format!("{name} is undefined as a {what}"))),
+            None => Err(EngineError::query(format!(
+                "{name} is undefined as a {what}"
+            ))),
         }
     }
 
@@ -153,14 +224,30 @@ impl Settings {
     pub fn list(&self, all: bool) -> Vec<String> {
         let mut lines: BTreeMap<String, &str> = BTreeMap::new();
         if all {
-            lines.extend(KNOWN.iter().map(|known| (known.name.to_owned(), known.default)));
+            lines.extend(
+                KNOWN
+                    .iter()
+                    .map(|known| (known.name.to_owned(), known.default)),
+            );
         }
         lines.extend(self.conf.iter().map(|(k, v)| (k.clone(), v.as_str())));
-        lines.extend(self.hivevars.iter().map(|(k, v)| (format!("hivevar:{k}"), v.as_str())));
+        lines.extend(
+            self.hivevars
+                .iter()
+                .map(|(k, v)| (format!("hivevar:{k}"), v.as_str())),
+        );
         let mut lines: Vec<(String, &str)> = lines.into_iter().collect();
         if all {
-            lines.extend(self.env.iter().map(|(k, v)| (format!("env:{k}"), v.as_str())));
-            lines.extend(self.system.iter().map(|(k, v)| (format!("system:{k}"), v.as_str())));
+            lines.extend(
+                self.env
+                    .iter()
+                    .map(|(k, v)| (format!("env:{k}"), v.as_str())),
+            );
+            lines.extend(
+                self.system
+                    .iter()
+                    .map(|(k, v)| (format!("system:{k}"), v.as_str())),
+            );
         }
         lines
             .into_iter()
@@ -216,19 +303,27 @@ fn default_of(key: &str) -> Option<&'static str> {
 /// Refuses values of the engine's own settings that it could not use.
 fn check(key: &str, value: &str) -> Result<()> {
     let refuse = |expected: &str| {
-        Err(EngineError::query(format!("cannot set `{key}` to `{value}`: {expected} expected")))
+        Err(EngineError::query(format!(
+            "cannot set `{key}` to `{value}`: {expected} expected"
+        )))
     };
     match key {
-        "hive.local.time.zone" if !value.eq_ignore_ascii_case("local") && parse_timezone(value).is_none() => {
+        "hive.local.time.zone"
+            if !value.eq_ignore_ascii_case("local") && parse_timezone(value).is_none() =>
+        {
             refuse("a time zone such as `Europe/Berlin`, `UTC` or `LOCAL`")
         }
         "hive.support.quoted.identifiers" if !["none", "column", "standard"].contains(&value) => {
             refuse("`none`, `column` or `standard`")
         }
-        "skep.target.partitions" if !value.is_empty() && !value.parse().is_ok_and(|n: usize| n > 0) => {
+        "skep.target.partitions"
+            if !value.is_empty() && !value.parse().is_ok_and(|n: usize| n > 0) =>
+        {
             refuse("a number of threads")
         }
-        "skep.memory.limit" if !value.is_empty() && parse_bytes(value).is_none() => refuse("a size such as `512m`"),
+        "skep.memory.limit" if !value.is_empty() && parse_bytes(value).is_none() => {
+            refuse("a size such as `512m`")
+        }
         _ if default_of(key).is_some_and(|default| ["true", "false"].contains(&default))
             && !["true", "false"].contains(&value.to_lowercase().as_str()) =>
         {
@@ -263,7 +358,10 @@ pub(crate) fn parse_timezone(name: &str) -> Option<Tz> {
 /// `512m`, `2G`, `1000000` → bytes.
 pub(crate) fn parse_bytes(text: &str) -> Option<usize> {
     let text = text.trim().to_lowercase();
-    let text = text.strip_suffix("ib").or_else(|| text.strip_suffix('b')).unwrap_or(&text);
+    let text = text
+        .strip_suffix("ib")
+        .or_else(|| text.strip_suffix('b'))
+        .unwrap_or(&text);
     let (digits, shift) = match text.char_indices().last()? {
         (at, 'k') => (&text[..at], 10),
         (at, 'm') => (&text[..at], 20),
@@ -278,9 +376,19 @@ pub(crate) fn parse_bytes(text: &str) -> Option<usize> {
 /// Keys whose values are never listed: passwords, secrets, tokens.
 fn is_secret(key: &str) -> bool {
     let key = key.to_lowercase();
-    ["password", "paswd", "pswd", "passwd", "secret", "token", "access.key", "access_key", "credential"]
-        .iter()
-        .any(|part| key.contains(part))
+    [
+        "password",
+        "paswd",
+        "pswd",
+        "passwd",
+        "secret",
+        "token",
+        "access.key",
+        "access_key",
+        "credential",
+    ]
+    .iter()
+    .any(|part| key.contains(part))
 }
 
 #[cfg(test)]
@@ -316,7 +424,8 @@ mod tests {
     #[test]
     fn secrets_are_not_listed() {
         let mut s = settings();
-        s.assign("javax.jdo.option.ConnectionPassword", "p").unwrap();
+        s.assign("javax.jdo.option.ConnectionPassword", "p")
+            .unwrap();
         assert_eq!(
             s.show("env:AWS_SECRET_ACCESS_KEY").unwrap(),
             "env:AWS_SECRET_ACCESS_KEY is a hidden config"

@@ -80,15 +80,25 @@ mod tests {
 
     fn check(input: &str, expected: &str) {
         let map = |pairs: &[(&str, &str)]| -> BTreeMap<String, String> {
-            pairs.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect()
+            pairs
+                .iter()
+                .map(|(k, v)| ((*k).to_owned(), (*v).to_owned()))
+                .collect()
         };
         let settings = Settings::new(
-            map(&[("dir", "/data"), ("which", "d"), ("loop", "${hiveconf:loop}x")]),
+            map(&[
+                ("dir", "/data"),
+                ("which", "d"),
+                ("loop", "${hiveconf:loop}x"),
+            ]),
             map(&[("d", "day"), ("day", "2009-12-13"), ("a.b", "dotted")]),
             map(&[("HOME", "/home/ann")]),
             map(&[("user.name", "ann")]),
         );
-        assert_eq!(substitute(&settings, input).unwrap_or_else(|e| e.message), expected);
+        assert_eq!(
+            substitute(&settings, input).unwrap_or_else(|e| e.message),
+            expected
+        );
     }
 
     #[test]
@@ -107,7 +117,10 @@ mod tests {
 
     #[test]
     fn what_has_no_value_stays() {
-        check("${nothing} ${ day } ${} $ {day} ${day", "${nothing} ${ day } ${} $ {day} ${day");
+        check(
+            "${nothing} ${ day } ${} $ {day} ${day",
+            "${nothing} ${ day } ${} $ {day} ${day",
+        );
         check("${nothing}${day}ä", "${nothing}2009-12-13ä");
         check("${dir}", "${dir}");
     }
@@ -124,7 +137,9 @@ mod tests {
     fn it_can_be_turned_off() {
         let mut settings = Settings::default();
         settings.set_hivevar("x", "1");
-        settings.assign("hive.variable.substitute", "false").unwrap();
+        settings
+            .assign("hive.variable.substitute", "false")
+            .unwrap();
         assert_eq!(substitute(&settings, "${x}").unwrap(), "${x}");
     }
 }

@@ -5,7 +5,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use skep_metastore::{
-    Database, LikePattern, Metastore, MetastoreError, Partition, PartitionPredicate, Result, Table, TableName,
+    Database, LikePattern, Metastore, MetastoreError, Partition, PartitionPredicate, Result, Table,
+    TableName,
 };
 
 /// A metastore with temporary tables. A temporary table hides a permanent one of its name.
@@ -61,11 +62,18 @@ impl SessionMetastore {
     }
 
     fn lock(&self) -> MutexGuard<'_, BTreeMap<(String, String), Temporary>> {
-        self.temporary.lock().unwrap_or_else(PoisonError::into_inner)
+        self.temporary
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Does something with a temporary table, if there is one of that name.
-    fn with<T>(&self, database: &str, name: &str, f: impl FnOnce(&mut Temporary) -> T) -> Option<T> {
+    fn with<T>(
+        &self,
+        database: &str,
+        name: &str,
+        f: impl FnOnce(&mut Temporary) -> T,
+    ) -> Option<T> {
         self.lock().get_mut(&key(database, name)).map(f)
     }
 }
@@ -77,14 +85,24 @@ fn key(database: &str, name: &str) -> (String, String) {
 impl Temporary {
     fn add(&mut self, partitions: &[Partition], if_not_exists: bool) -> Result<u64> {
         let there = |partition: &Partition| self.partitions.contains_key(&partition.values);
-        if let Some(partition) = partitions.iter().find(|p| there(p)).filter(|_| !if_not_exists) {
+        if let Some(partition) = partitions
+            .iter()
+            .find(|p| there(p))
+            .filter(|_| !if_not_exists)
+        {
             return Err(MetastoreError::AlreadyExists {
-                object: format!("partition `{}` of `{}`", partition.values.join("/"), self.table.name),
+                object: format!(
+                    "partition `{}` of `{}`",
+                    partition.values.join("/"),
+                    self.table.name
+                ),
             });
         }
         let before = self.partitions.len();
         for partition in partitions {
-            self.partitions.entry(partition.values.clone()).or_insert_with(|| partition.clone());
+            self.partitions
+                .entry(partition.values.clone())
+                .or_insert_with(|| partition.clone());
         }
         Ok((self.partitions.len() - before) as u64)
     }
@@ -92,12 +110,17 @@ impl Temporary {
     fn replace(&mut self, values: &[String], partition: &Partition) -> Result<()> {
         if partition.values != values && self.partitions.contains_key(&partition.values) {
             return Err(MetastoreError::AlreadyExists {
-                object: format!("partition `{}` of `{}`", partition.values.join("/"), self.table.name),
+                object: format!(
+                    "partition `{}` of `{}`",
+                    partition.values.join("/"),
+                    self.table.name
+                ),
             });
         }
         match self.partitions.remove(values) {
             Some(_) => {
-                self.partitions.insert(partition.values.clone(), partition.clone());
+                self.partitions
+                    .insert(partition.values.clone(), partition.clone());
                 Ok(())
             }
             None => Err(MetastoreError::NotFound {
@@ -130,11 +153,19 @@ impl Metastore for SessionMetastore {
         let name = name.to_lowercase();
         let mut all = self.lock();
         let gone: Vec<_> = all.keys().filter(|key| key.0 == name).cloned().collect();
-        dropped.extend(gone.iter().filter_map(|key| all.remove(key)).map(|temporary| temporary.table));
+        dropped.extend(
+            gone.iter()
+                .filter_map(|key| all.remove(key))
+                .map(|temporary| temporary.table),
+        );
         Ok(dropped)
     }
 
-    async fn tables(&self, database: &str, pattern: Option<&LikePattern>) -> Result<Vec<TableName>> {
+    async fn tables(
+        &self,
+        database: &str,
+        pattern: Option<&LikePattern>,
+    ) -> Result<Vec<TableName>> {
         let mut names = self.permanent.tables(database, pattern).await?;
         let database = database.to_lowercase();
         for ((_, name), temporary) in self.lock().iter().filter(|(key, _)| key.0 == database) {
@@ -195,14 +226,25 @@ impl Metastore for SessionMetastore {
         table: &str,
         predicates: &[PartitionPredicate],
     ) -> Result<Vec<Partition>> {
-        let all = self.with(database, table, |t| t.partitions.values().cloned().collect());
+        let all = self.with(database, table, |t| {
+            t.partitions.values().cloned().collect()
+        });
         match all {
             Some(all) => Ok(all),
-            None => self.permanent.partitions_matching(database, table, predicates).await,
+            None => {
+                self.permanent
+                    .partitions_matching(database, table, predicates)
+                    .await
+            }
         }
     }
 
-    async fn partition(&self, database: &str, table: &str, values: &[String]) -> Result<Option<Partition>> {
+    async fn partition(
+        &self,
+        database: &str,
+        table: &str,
+        values: &[String],
+    ) -> Result<Option<Partition>> {
         match self.with(database, table, |t| t.partitions.get(values).cloned()) {
             Some(found) => Ok(found),
             None => self.permanent.partition(database, table, values).await,
@@ -218,7 +260,11 @@ impl Metastore for SessionMetastore {
     ) -> Result<u64> {
         match self.with(database, table, |t| t.add(partitions, if_not_exists)) {
             Some(added) => added,
-            None => self.permanent.add_partitions(database, table, partitions, if_not_exists).await,
+            None => {
+                self.permanent
+                    .add_partitions(database, table, partitions, if_not_exists)
+                    .await
+            }
         }
     }
 
@@ -229,11 +275,18 @@ impl Metastore for SessionMetastore {
         values: &[Vec<String>],
     ) -> Result<Vec<Partition>> {
         let dropped = self.with(database, table, |t| {
-            values.iter().filter_map(|values| t.partitions.remove(values)).collect()
+            values
+                .iter()
+                .filter_map(|values| t.partitions.remove(values))
+                .collect()
         });
         match dropped {
             Some(dropped) => Ok(dropped),
-            None => self.permanent.drop_partitions(database, table, values).await,
+            None => {
+                self.permanent
+                    .drop_partitions(database, table, values)
+                    .await
+            }
         }
     }
 
@@ -246,7 +299,11 @@ impl Metastore for SessionMetastore {
     ) -> Result<()> {
         match self.with(database, table, |t| t.replace(values, partition)) {
             Some(replaced) => replaced,
-            None => self.permanent.alter_partition(database, table, values, partition).await,
+            None => {
+                self.permanent
+                    .alter_partition(database, table, values, partition)
+                    .await
+            }
         }
     }
 }

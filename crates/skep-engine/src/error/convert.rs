@@ -95,7 +95,10 @@ pub(super) fn from_any(error: &(dyn std::error::Error + 'static)) -> EngineError
         if let Some(known) = known(this) {
             return known;
         }
-        cause = match this.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref) {
+        cause = match this
+            .downcast_ref::<std::io::Error>()
+            .and_then(std::io::Error::get_ref)
+        {
             Some(inner) => Some(inner),
             None => this.source(),
         };
@@ -165,7 +168,9 @@ impl From<skep_planner::PlanError> for EngineError {
             _ => EngineError::query(error.message),
         };
         EngineError {
-            span: error.span.map(|span| (span.start as usize, span.end as usize)),
+            span: error
+                .span
+                .map(|span| (span.start as usize, span.end as usize)),
             hint: error.hint.or(made.hint.clone()),
             ..made
         }

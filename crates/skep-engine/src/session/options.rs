@@ -72,12 +72,26 @@ impl SessionOptions {
             ("user.name".to_owned(), self.user.clone()),
             ("user.dir".to_owned(), text(&self.cwd)),
             ("user.timezone".to_owned(), self.timezone.name().to_owned()),
-            ("java.io.tmpdir".to_owned(), self.env.get("TMPDIR").cloned().unwrap_or_else(|| "/tmp".to_owned())),
-            ("user.home".to_owned(), self.env.get("HOME").cloned().unwrap_or_default()),
+            (
+                "java.io.tmpdir".to_owned(),
+                self.env
+                    .get("TMPDIR")
+                    .cloned()
+                    .unwrap_or_else(|| "/tmp".to_owned()),
+            ),
+            (
+                "user.home".to_owned(),
+                self.env.get("HOME").cloned().unwrap_or_default(),
+            ),
             ("line.separator".to_owned(), "\n".to_owned()),
             ("file.separator".to_owned(), "/".to_owned()),
         ]);
-        let mut settings = Settings::new(self.hiveconf.clone(), self.hivevars.clone(), self.env.clone(), system);
+        let mut settings = Settings::new(
+            self.hiveconf.clone(),
+            self.hivevars.clone(),
+            self.env.clone(),
+            system,
+        );
         if let Some(partitions) = self.target_partitions {
             settings.set_conf("skep.target.partitions", partitions.to_string());
         }

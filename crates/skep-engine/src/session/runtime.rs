@@ -84,11 +84,15 @@ fn share(bytes: usize) -> usize {
 
 /// The memory of the machine, or of the container if that is less.
 fn machine_memory() -> Option<usize> {
-    let total = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
-        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-        let kilobytes: usize = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-        kilobytes.checked_mul(1024)
-    });
+    let total = std::fs::read_to_string("/proc/meminfo")
+        .ok()
+        .and_then(|text| {
+            let line = text
+                .lines()
+                .find_map(|line| line.strip_prefix("MemTotal:"))?;
+            let kilobytes: usize = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+            kilobytes.checked_mul(1024)
+        });
     let container: Option<usize> = std::fs::read_to_string("/sys/fs/cgroup/memory.max")
         .ok()
         .and_then(|text| text.trim().parse().ok());

@@ -49,7 +49,8 @@ impl Session {
             match self.execute_at(&statement.text, statement.line, file).await {
                 Ok(Outcome::Script(script)) if depth < MAX_DEPTH => {
                     let name = script.path.to_string_lossy().into_owned();
-                    Box::pin(self.run_script_in(&script.text, Some(&name), depth + 1, on_outcome)).await?;
+                    Box::pin(self.run_script_in(&script.text, Some(&name), depth + 1, on_outcome))
+                        .await?;
                 }
                 Ok(Outcome::Script(script)) => {
                     let error = EngineError::query(format!(
@@ -72,6 +73,7 @@ impl Session {
     ) -> Result<()> {
         let script = self.read_script(path)?;
         let name = path.to_string_lossy().into_owned();
-        self.run_script_in(&script.text, Some(&name), 0, &mut on_outcome).await
+        self.run_script_in(&script.text, Some(&name), 0, &mut on_outcome)
+            .await
     }
 }

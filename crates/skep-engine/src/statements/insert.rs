@@ -29,7 +29,8 @@ impl Session {
         let bound = match &into {
             Into::Table(table) => {
                 let types = table.source_types();
-                self.plan(|planner| planner.bind_insert_source(&insert.query, &types)).await?
+                self.plan(|planner| planner.bind_insert_source(&insert.query, &types))
+                    .await?
             }
             Into::Directory(_) => self.bind(&insert.query).await?,
         };
@@ -54,7 +55,14 @@ impl Session {
             // A directory takes what the query gives.
             let one = match types {
                 Some(types) => {
-                    self.plan(|planner| planner.bind_multi_insert(&statement.ctes, &statement.from, &[(query, types.as_slice())])).await?
+                    self.plan(|planner| {
+                        planner.bind_multi_insert(
+                            &statement.ctes,
+                            &statement.from,
+                            &[(query, types.as_slice())],
+                        )
+                    })
+                    .await?
                 }
                 None => vec![self.bind_over(statement, query).await?],
             };
@@ -90,7 +98,9 @@ impl Session {
                 ..
             } => {
                 let table = self.real_table(name, "insert into").await?;
-                let into = self.table_target(table, name, *overwrite, partition, columns).await?;
+                let into = self
+                    .table_target(table, name, *overwrite, partition, columns)
+                    .await?;
                 if *if_not_exists && self.is_there(&into).await? {
                     return Ok(None);
                 }
@@ -139,14 +149,22 @@ impl Session {
     }
 
     /// Tells the metastore of the partitions that were written.
-    async fn note_partitions(&self, into: &target::TableTarget, report: &WriteReport) -> Result<()> {
+    async fn note_partitions(
+        &self,
+        into: &target::TableTarget,
+        report: &WriteReport,
+    ) -> Result<()> {
         if into.table.partition_keys.is_empty() {
             return Ok(());
         }
         let fixed = &into.fixed;
         let all: Vec<Vec<String>> = match into.dynamic.is_empty() {
             true => vec![fixed.clone()],
-            false => report.partitions.iter().map(|p| fixed.iter().chain(&p.values).cloned().collect()).collect(),
+            false => report
+                .partitions
+                .iter()
+                .map(|p| fixed.iter().chain(&p.values).cloned().collect())
+                .collect(),
         };
         let mut partitions = Vec::with_capacity(all.len());
         for values in all {
@@ -158,14 +176,19 @@ impl Session {
             partition.created_at = self.now().timestamp();
             partitions.push(partition);
         }
-        self.metastore().add_partitions(&into.table.database, &into.table.name, &partitions, true).await?;
+        self.metastore()
+            .add_partitions(&into.table.database, &into.table.name, &partitions, true)
+            .await?;
         Ok(())
     }
 
     /// Statistics that ANALYZE counted are wrong from now on.
     async fn forget_statistics(&self, table: &Table) -> Result<()> {
         const COUNTED: [&str; 3] = ["numRows", "numFiles", "totalSize"];
-        if !COUNTED.iter().any(|key| table.properties.contains_key(*key)) {
+        if !COUNTED
+            .iter()
+            .any(|key| table.properties.contains_key(*key))
+        {
             return Ok(());
         }
         let mut changed = self.metastore().table(&table.database, &table.name).await?;
@@ -182,8 +205,10 @@ impl Session {
         query: &Query,
     ) -> Result<Outcome> {
         if !statement.columns.is_empty() {
-            return Err(EngineError::query("CREATE TABLE AS takes its columns from the query")
-                .at(statement.name.name.span));
+            return Err(
+                EngineError::query("CREATE TABLE AS takes its columns from the query")
+                    .at(statement.name.name.span),
+            );
         }
         let bound = self.bind(query).await?;
         let mut columns = ctas_columns(&bound)?;
@@ -193,7 +218,10 @@ impl Session {
                 let keys: Vec<String> = names.iter().map(|name| name.lower()).collect();
                 for (key, name) in keys.iter().zip(names) {
                     if !columns.iter().any(|column| column.name == *key) {
-                        return Err(EngineError::query(format!("the query has no column `{key}` to partition by")).at(name.span));
+                        return Err(EngineError::query(format!(
+                            "the query has no column `{key}` to partition by"
+                        ))
+                        .at(name.span));
                     }
                 }
                 let plan = keys_last(&bound, &columns, &keys)?;
@@ -207,8 +235,10 @@ impl Session {
                 plan
             }
             Some(_) => {
-                return Err(EngineError::query("CREATE TABLE AS names its partition columns without types")
-                    .at(statement.name.name.span));
+                return Err(EngineError::query(
+                    "CREATE TABLE AS names its partition columns without types",
+                )
+                .at(statement.name.name.span));
             }
         };
         table.columns = columns;
@@ -218,9 +248,13 @@ impl Session {
         let (database, name) = (into.table.database.clone(), into.table.name.clone());
         self.refuse_leftovers(&into.table).await?;
         // The definition comes first, so that a crash leaves an empty table rather than rows that nobody knows of.
-        self.define_table(&into.table, &statement.name, false, statement.temporary).await?;
+        self.define_table(&into.table, &statement.name, false, statement.temporary)
+            .await?;
         let done = match self.write(plan, target).await {
-            Ok(report) => self.note_partitions(&into, &report).await.map(|()| report.rows),
+            Ok(report) => self
+                .note_partitions(&into, &report)
+                .await
+                .map(|()| report.rows),
             Err(error) => Err(error),
         };
         match done {
@@ -237,7 +271,9 @@ impl Session {
 
     /// A new table's directory must hold no files: they would be rows.
     async fn refuse_leftovers(&self, table: &Table) -> Result<()> {
-        let files = self.data_files(std::slice::from_ref(&table.location)).await?;
+        let files = self
+            .data_files(std::slice::from_ref(&table.location))
+            .await?;
         match files.is_empty() {
             true => Ok(()),
             false => Err(EngineError::query(format!(
@@ -267,10 +303,9 @@ fn ctas_columns(bound: &Bound) -> Result<Vec<Column>> {
                 column.name
             ))
             .hint("CAST(NULL AS string) gives it one")),
-            HiveType::IntervalYearMonth | HiveType::IntervalDayTime => Err(EngineError::query(format!(
-                "a column cannot have the type `{}`",
-                column.ty
-            ))),
+            HiveType::IntervalYearMonth | HiveType::IntervalDayTime => Err(EngineError::query(
+                format!("a column cannot have the type `{}`", column.ty),
+            )),
             _ => Ok(Column::new(column.name.to_lowercase(), column.ty.clone())),
         })
         .collect()
@@ -279,7 +314,11 @@ fn ctas_columns(bound: &Bound) -> Result<Vec<Column>> {
 /// The query's plan with the partition keys moved to the end, in their own order.
 fn keys_last(bound: &Bound, columns: &[Column], keys: &[String]) -> Result<LogicalPlan> {
     let field = |name: &str| {
-        columns.iter().zip(&bound.output).find(|(column, _)| column.name == name).map(|(_, output)| col_of(&output.field))
+        columns
+            .iter()
+            .zip(&bound.output)
+            .find(|(column, _)| column.name == name)
+            .map(|(_, output)| col_of(&output.field))
     };
     let mut exprs: Vec<Expr> = columns
         .iter()
@@ -288,7 +327,9 @@ fn keys_last(bound: &Bound, columns: &[Column], keys: &[String]) -> Result<Logic
         .map(|(_, output)| col_of(&output.field))
         .collect();
     exprs.extend(keys.iter().filter_map(|key| field(key)));
-    Ok(LogicalPlanBuilder::from(bound.plan.clone()).project(exprs)?.build()?)
+    Ok(LogicalPlanBuilder::from(bound.plan.clone())
+        .project(exprs)?
+        .build()?)
 }
 
 /// A column by its internal name, which is never parsed.
@@ -304,7 +345,9 @@ fn spread(bound: &Bound, into: &target::TableTarget) -> Result<LogicalPlan> {
     let exprs = sources.iter().enumerate().map(|(at, source)| match source {
         target::Source::Query(place) => match bound.output.get(*place) {
             Some(output) => Ok(col_of(&output.field)),
-            None => Err(EngineError::query("the query gives fewer columns than INSERT names")),
+            None => Err(EngineError::query(
+                "the query gives fewer columns than INSERT names",
+            )),
         },
         target::Source::Null(ty) => {
             let null = ScalarValue::try_from(&arrow_type(ty))?;
@@ -312,5 +355,7 @@ fn spread(bound: &Bound, into: &target::TableTarget) -> Result<LogicalPlan> {
         }
     });
     let exprs = exprs.collect::<Result<Vec<_>>>()?;
-    Ok(LogicalPlanBuilder::from(bound.plan.clone()).project(exprs)?.build()?)
+    Ok(LogicalPlanBuilder::from(bound.plan.clone())
+        .project(exprs)?
+        .build()?)
 }

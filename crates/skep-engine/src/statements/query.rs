@@ -98,7 +98,11 @@ impl Session {
             let batch = batch?;
             progress.count(batch.num_rows());
             let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-            Ok(RecordBatch::try_new_with_options(Arc::clone(&schema), batch.columns().to_vec(), &options)?)
+            Ok(RecordBatch::try_new_with_options(
+                Arc::clone(&schema),
+                batch.columns().to_vec(),
+                &options,
+            )?)
         });
         let end = futures::stream::once(async move { cancelled.is_cancelled() }).filter_map(
             |cancelled| async move { cancelled.then(|| Err(EngineError::interrupted())) },

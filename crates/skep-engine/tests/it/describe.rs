@@ -59,17 +59,39 @@ fn plain_and_columns() {
          # col_name            \tdata_type           \tcomment             
          c                   \tstring              \t                    ",
     );
-    s.check("describe t b", "b                   \tint                 \tbee                 ");
-    s.check("describe t a.y.$value$.$elem$", "$elem$              \tint                 \tfrom deserializer   ");
-    s.check("describe t a.x", "x                   \tint                 \tfrom deserializer   ");
+    s.check(
+        "describe t b",
+        "b                   \tint                 \tbee                 ",
+    );
+    s.check(
+        "describe t a.y.$value$.$elem$",
+        "$elem$              \tint                 \tfrom deserializer   ",
+    );
+    s.check(
+        "describe t a.x",
+        "x                   \tint                 \tfrom deserializer   ",
+    );
     assert_eq!(s.error("describe t d"), "table `t` has no column `d`");
-    assert!(s.run("describe extended t").contains("Detailed Table Information\tTable(tableName:t, dbName:default, owner:ann"));
+    assert!(
+        s.run("describe extended t")
+            .contains("Detailed Table Information\tTable(tableName:t, dbName:default, owner:ann")
+    );
 }
 
 #[test]
 fn functions() {
     let mut s = Sandbox::new();
-    s.check("describe function nosuchfunction", "Function 'nosuchfunction' does not exist.");
-    assert!(s.run("show functions like 'conc*'").lines().any(|line| line == "concat"));
-    assert!(s.run("describe function extended concat").starts_with("concat("));
+    s.check(
+        "describe function nosuchfunction",
+        "Function 'nosuchfunction' does not exist.",
+    );
+    assert!(
+        s.run("show functions like 'conc*'")
+            .lines()
+            .any(|line| line == "concat")
+    );
+    assert!(
+        s.run("describe function extended concat")
+            .starts_with("concat(")
+    );
 }

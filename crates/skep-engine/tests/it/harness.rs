@@ -28,7 +28,11 @@ impl Sandbox {
         Sandbox {
             session: Session::open(options).unwrap(),
             dir,
-            runtime: tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap(),
+            runtime: tokio::runtime::Builder::new_multi_thread()
+                .worker_threads(2)
+                .enable_all()
+                .build()
+                .unwrap(),
         }
     }
 
@@ -55,7 +59,14 @@ impl Sandbox {
                 }
                 match entry.path().is_dir() {
                     true => open.push(entry.path()),
-                    false => found.push(entry.path().strip_prefix(self.path()).unwrap().display().to_string()),
+                    false => found.push(
+                        entry
+                            .path()
+                            .strip_prefix(self.path())
+                            .unwrap()
+                            .display()
+                            .to_string(),
+                    ),
                 }
             }
         }
@@ -123,7 +134,11 @@ impl Sandbox {
     }
 }
 
-async fn print(outcome: Outcome, zone: chrono_tz::Tz, out: &mut Vec<u8>) -> Result<(), EngineError> {
+async fn print(
+    outcome: Outcome,
+    zone: chrono_tz::Tz,
+    out: &mut Vec<u8>,
+) -> Result<(), EngineError> {
     let Outcome::Rows(mut rows) = outcome else {
         return Ok(());
     };

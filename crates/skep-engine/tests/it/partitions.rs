@@ -11,10 +11,19 @@ fn table(s: &mut Sandbox) {
 fn partitions_are_listed_by_name() {
     let mut s = Sandbox::new();
     table(&mut s);
-    s.check("show partitions t", "ds=2008-04-08/hr=11\nds=2008-04-09/hr=2\nds=a%2Fb/hr=3");
+    s.check(
+        "show partitions t",
+        "ds=2008-04-08/hr=11\nds=2008-04-09/hr=2\nds=a%2Fb/hr=3",
+    );
     s.check("show partitions t partition (hr=2)", "ds=2008-04-09/hr=2");
-    s.check("show partitions t where hr > 2 and not ds = 'a/b'", "ds=2008-04-08/hr=11");
-    s.check("show partitions t order by hr desc limit 2", "ds=2008-04-08/hr=11\nds=a%2Fb/hr=3");
+    s.check(
+        "show partitions t where hr > 2 and not ds = 'a/b'",
+        "ds=2008-04-08/hr=11",
+    );
+    s.check(
+        "show partitions t order by hr desc limit 2",
+        "ds=2008-04-08/hr=11\nds=a%2Fb/hr=3",
+    );
     assert!(s.path().join("home/warehouse/t/ds=a%2Fb/hr=3").is_dir());
 }
 
@@ -22,19 +31,34 @@ fn partitions_are_listed_by_name() {
 fn adding_and_dropping() {
     let mut s = Sandbox::new();
     table(&mut s);
-    assert!(s.error("alter table t add partition (ds='a/b', hr=3)").contains("already exists"));
+    assert!(
+        s.error("alter table t add partition (ds='a/b', hr=3)")
+            .contains("already exists")
+    );
     s.ok("alter table t add if not exists partition (ds='a/b', hr=3)");
     s.ok("alter table t drop partition (ds < '2008-04-09'), partition (hr=3)");
     s.check("show partitions t", "ds=2008-04-09/hr=2");
     assert!(!s.path().join("home/warehouse/t/ds=a%2Fb/hr=3").exists());
-    assert_eq!(s.error("alter table t drop partition (hr=99)"), "table `t` has no such partition");
+    assert_eq!(
+        s.error("alter table t drop partition (hr=99)"),
+        "table `t` has no such partition"
+    );
     s.ok("alter table t drop if exists partition (hr=99)");
     s.ok("alter table t partition (ds='2008-04-09', hr=2) rename to partition (ds='x', hr=1)");
     s.check("show partitions t", "ds=x/hr=1");
     assert!(s.path().join("home/warehouse/t/ds=x/hr=1").is_dir());
-    assert_eq!(s.error("alter table t add partition (ds='y')"), "partition column `hr` of table `t` needs a value");
-    assert_eq!(s.error("alter table t add partition (dd='y', hr=1)"), "`dd` is no partition column of table `t`");
-    assert_eq!(s.error("alter table t add partition (ds='y', hr='z')"), "partition column `hr` of type int cannot be `z`");
+    assert_eq!(
+        s.error("alter table t add partition (ds='y')"),
+        "partition column `hr` of table `t` needs a value"
+    );
+    assert_eq!(
+        s.error("alter table t add partition (dd='y', hr=1)"),
+        "`dd` is no partition column of table `t`"
+    );
+    assert_eq!(
+        s.error("alter table t add partition (ds='y', hr='z')"),
+        "partition column `hr` of type int cannot be `z`"
+    );
 }
 
 #[test]
@@ -52,7 +76,10 @@ fn msck_finds_directories_and_losses() {
     );
     s.check("show partitions t", "ds=1/hr=1\nds=1/hr=2");
     std::fs::remove_dir_all(s.path().join("d/ds=1/hr=1")).unwrap();
-    s.check("msck table t", "Partitions missing from filesystem:\tt:ds=1/hr=1");
+    s.check(
+        "msck table t",
+        "Partitions missing from filesystem:\tt:ds=1/hr=1",
+    );
     s.check(
         "msck repair table t sync partitions",
         "Partitions missing from filesystem:\tt:ds=1/hr=1
@@ -60,7 +87,10 @@ fn msck_finds_directories_and_losses() {
     );
     s.check("msck repair table t; show partitions t", "ds=1/hr=2");
     s.write("d/other/f", "1\n");
-    assert_eq!(s.error("msck repair table t"), "directory `file:DIR/d/other` is no value of partition column `ds`");
+    assert_eq!(
+        s.error("msck repair table t"),
+        "directory `file:DIR/d/other` is no value of partition column `ds`"
+    );
     s.ok("set hive.msck.path.validation=skip; msck repair table t");
 }
 
@@ -71,5 +101,8 @@ fn partitions_may_lie_elsewhere() {
     let shown = s.run("describe formatted t partition (p=1)");
     assert!(shown.contains("home/warehouse/t/elsewhere"), "{shown}");
     s.ok("alter table t partition (p=1) set location '/tmp/far'");
-    assert!(s.run("describe formatted t partition (p=1)").contains("file:/tmp/far"));
+    assert!(
+        s.run("describe formatted t partition (p=1)")
+            .contains("file:/tmp/far")
+    );
 }

@@ -48,13 +48,28 @@ fn managed_files_go_with_the_table_and_external_ones_stay() {
 fn names_that_are_taken_or_wrong() {
     let mut s = Sandbox::new();
     s.ok("create table words (a int); create table if not exists words (b string)");
-    assert_eq!(s.error("create table words (a int)"), "table `default.words` already exists");
+    assert_eq!(
+        s.error("create table words (a int)"),
+        "table `default.words` already exists"
+    );
     let report = s.run("describe wrods");
     assert!(report.contains("did you mean `words`?"), "{report}");
-    assert_eq!(s.error("create table x.t (a int)"), "database `x` does not exist");
-    assert_eq!(s.error("create table t (a int, A string)"), "column `a` is there twice");
-    assert_eq!(s.error("create table t (a int) stored as rcfile"), "STORED AS RCFILE is not supported");
-    assert_eq!(s.error("drop view words"), "cannot drop table `words` with DROP VIEW");
+    assert_eq!(
+        s.error("create table x.t (a int)"),
+        "database `x` does not exist"
+    );
+    assert_eq!(
+        s.error("create table t (a int, A string)"),
+        "column `a` is there twice"
+    );
+    assert_eq!(
+        s.error("create table t (a int) stored as rcfile"),
+        "STORED AS RCFILE is not supported"
+    );
+    assert_eq!(
+        s.error("drop view words"),
+        "cannot drop table `words` with DROP VIEW"
+    );
 }
 
 #[test]
@@ -64,7 +79,10 @@ fn temporary_tables_are_the_sessions_own() {
     s.check("describe t", "b                   \tstring              \t                    \nc                   \tint                 \t                    ");
     s.check("show tables", "t");
     s.ok("drop table t");
-    s.check("describe t", "a                   \tint                 \t                    ");
+    s.check(
+        "describe t",
+        "a                   \tint                 \t                    ",
+    );
 }
 
 #[test]
@@ -72,18 +90,29 @@ fn create_table_like_takes_the_shape() {
     let mut s = Sandbox::new();
     s.ok("create external table a (x int, y string) partitioned by (d date) row format delimited fields terminated by ',' location 'a'; \
           create table b like a; create table c like a stored as parquet");
-    s.check("show partitions b; show columns in b", "x                   \ny                   \nd                   ");
+    s.check(
+        "show partitions b; show columns in b",
+        "x                   \ny                   \nd                   ",
+    );
     let shown = s.run("show create table b");
-    assert!(shown.starts_with("CREATE TABLE `b`") && shown.contains("'field.delim'=','"), "{shown}");
-    assert!(s.run("show create table c").contains("MapredParquetInputFormat"));
+    assert!(
+        shown.starts_with("CREATE TABLE `b`") && shown.contains("'field.delim'=','"),
+        "{shown}"
+    );
+    assert!(
+        s.run("show create table c")
+            .contains("MapredParquetInputFormat")
+    );
 }
 
 #[test]
 fn alter_changes_columns_and_properties() {
     let mut s = Sandbox::new();
-    s.ok("create table t (a int, b string); alter table t add columns (c double comment 'new'); \
+    s.ok(
+        "create table t (a int, b string); alter table t add columns (c double comment 'new'); \
           alter table t change b bb string first; alter table t change a a bigint; \
-          alter table t set tblproperties ('k'='v', 'comment'='text')");
+          alter table t set tblproperties ('k'='v', 'comment'='text')",
+    );
     s.check(
         "describe t",
         "bb                  \tstring              \t                    
@@ -91,13 +120,28 @@ fn alter_changes_columns_and_properties() {
          c                   \tdouble              \tnew                 ",
     );
     s.check("show tblproperties t ('k')", "v");
-    s.check("show tblproperties t ('nope')", "Table default.t does not have property: nope\t ");
+    s.check(
+        "show tblproperties t ('nope')",
+        "Table default.t does not have property: nope\t ",
+    );
     s.ok("alter table t unset tblproperties ('k'); alter table t replace columns (z int)");
     s.check("show columns in t", "z                   ");
-    assert_eq!(s.error("alter table t change y z int"), "table `t` has no column `y`");
-    assert_eq!(s.error("alter table t change z z tinyint"), "column `z` of type int cannot become tinyint: its values would be lost");
-    assert_eq!(s.error("alter table t add columns (z int)"), "table `t` already has a column `z`");
-    assert_eq!(s.error("alter table t unset tblproperties ('k')"), "table `t` has no property `k`");
+    assert_eq!(
+        s.error("alter table t change y z int"),
+        "table `t` has no column `y`"
+    );
+    assert_eq!(
+        s.error("alter table t change z z tinyint"),
+        "column `z` of type int cannot become tinyint: its values would be lost"
+    );
+    assert_eq!(
+        s.error("alter table t add columns (z int)"),
+        "table `t` already has a column `z`"
+    );
+    assert_eq!(
+        s.error("alter table t unset tblproperties ('k')"),
+        "table `t` has no property `k`"
+    );
 }
 
 #[test]
@@ -119,5 +163,8 @@ fn truncate_empties() {
     s.ok("truncate table t");
     assert!(s.files("home/warehouse/t").is_empty());
     assert!(s.path().join("home/warehouse/t").is_dir());
-    assert_eq!(s.error("truncate table e"), "cannot truncate external table `e`");
+    assert_eq!(
+        s.error("truncate table e"),
+        "cannot truncate external table `e`"
+    );
 }

@@ -25,11 +25,15 @@ impl Session {
     ) -> Result<Directory> {
         let location = self.location(path)?;
         if local && !location.is_local() {
-            return Err(EngineError::query(format!("`{location}` is not on this machine"))
-                .hint("INSERT OVERWRITE DIRECTORY, without LOCAL, writes to an object store"));
+            return Err(
+                EngineError::query(format!("`{location}` is not on this machine"))
+                    .hint("INSERT OVERWRITE DIRECTORY, without LOCAL, writes to an object store"),
+            );
         }
         if location.key().is_empty() {
-            return Err(EngineError::query(format!("cannot overwrite `{location}`: it is a whole file system")));
+            return Err(EngineError::query(format!(
+                "cannot overwrite `{location}`: it is a whole file system"
+            )));
         }
         Ok(Directory {
             location,
@@ -41,7 +45,11 @@ impl Session {
         let storage = directory.storage;
         Ok(Target {
             location: directory.location,
-            columns: bound.output.iter().map(|column| (column.name.clone(), column.ty.clone())).collect(),
+            columns: bound
+                .output
+                .iter()
+                .map(|column| (column.name.clone(), column.ty.clone()))
+                .collect(),
             dynamic: Vec::new(),
             format: self.write_format(&storage.format, &storage.serde, &storage.properties)?,
             overwrite: true,

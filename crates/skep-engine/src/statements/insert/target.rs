@@ -61,23 +61,38 @@ impl Session {
     ) -> Result<TableTarget> {
         let values = self.partition_values(&table, spec)?;
         if !spec.is_empty() && spec.len() < table.partition_keys.len() {
-            let missing = table.partition_keys.iter().find(|key| spec.iter().all(|item| item.column.lower() != key.name));
+            let missing = table
+                .partition_keys
+                .iter()
+                .find(|key| spec.iter().all(|item| item.column.lower() != key.name));
             let missing = missing.map(|key| key.name.as_str()).unwrap_or_default();
-            return Err(EngineError::query(format!("PARTITION (…) does not name the partition column `{missing}`"))
-                .at(name.name.span));
+            return Err(EngineError::query(format!(
+                "PARTITION (…) does not name the partition column `{missing}`"
+            ))
+            .at(name.name.span));
         }
-        let split = values.iter().position(Option::is_none).unwrap_or(values.len());
+        let split = values
+            .iter()
+            .position(Option::is_none)
+            .unwrap_or(values.len());
         let (first, rest) = values.split_at(split);
         if rest.iter().any(Option::is_some) {
-            return Err(EngineError::query("a dynamic partition column cannot stand before one with a value")
-                .at(name.name.span));
+            return Err(EngineError::query(
+                "a dynamic partition column cannot stand before one with a value",
+            )
+            .at(name.name.span));
         }
         let fixed: Vec<String> = first.iter().flatten().cloned().collect();
         let dynamic: Vec<Column> = table.partition_keys.iter().skip(split).cloned().collect();
         self.check_dynamic(&dynamic, &fixed, name)?;
         let location = self.write_location(&table, &fixed, &dynamic).await?;
         let mut into = TableTarget {
-            types: table.columns.iter().chain(&dynamic).map(|column| column.ty.clone()).collect(),
+            types: table
+                .columns
+                .iter()
+                .chain(&dynamic)
+                .map(|column| column.ty.clone())
+                .collect(),
             table,
             fixed,
             dynamic,
@@ -108,9 +123,13 @@ impl Session {
         if dynamic.is_empty() {
             return Ok(());
         }
-        let refuse = |why: &str, hint: &str| Err(EngineError::query(why).at(name.name.span).hint(hint));
+        let refuse =
+            |why: &str, hint: &str| Err(EngineError::query(why).at(name.name.span).hint(hint));
         if !self.settings().is_true("hive.exec.dynamic.partition") {
-            return refuse("dynamic partitions are turned off", "set hive.exec.dynamic.partition=true");
+            return refuse(
+                "dynamic partitions are turned off",
+                "set hive.exec.dynamic.partition=true",
+            );
         }
         let strict = self.settings().get("hive.exec.dynamic.partition.mode") == Some("strict");
         if strict && fixed.is_empty() {
@@ -123,12 +142,20 @@ impl Session {
     }
 
     /// The directory that is written: a known partition's own, else the one that its values name.
-    async fn write_location(&self, table: &Table, fixed: &[String], dynamic: &[Column]) -> Result<String> {
+    async fn write_location(
+        &self,
+        table: &Table,
+        fixed: &[String],
+        dynamic: &[Column],
+    ) -> Result<String> {
         if fixed.is_empty() {
             return Ok(table.location.clone());
         }
         if dynamic.is_empty()
-            && let Some(known) = self.metastore().partition(&table.database, &table.name, fixed).await?
+            && let Some(known) = self
+                .metastore()
+                .partition(&table.database, &table.name, fixed)
+                .await?
         {
             return Ok(known.location);
         }
@@ -139,17 +166,31 @@ impl Session {
     pub(super) async fn is_there(&self, into: &TableTarget) -> Result<bool> {
         let table = &into.table;
         if table.partition_keys.is_empty() {
-            return Ok(!self.data_files(std::slice::from_ref(&table.location)).await?.is_empty());
+            return Ok(!self
+                .data_files(std::slice::from_ref(&table.location))
+                .await?
+                .is_empty());
         }
         if !into.dynamic.is_empty() {
-            return Err(EngineError::query("IF NOT EXISTS needs a value for every partition column"));
+            return Err(EngineError::query(
+                "IF NOT EXISTS needs a value for every partition column",
+            ));
         }
-        Ok(self.metastore().partition(&table.database, &table.name, &into.fixed).await?.is_some())
+        Ok(self
+            .metastore()
+            .partition(&table.database, &table.name, &into.fixed)
+            .await?
+            .is_some())
     }
 
     /// What the sink needs to know.
     pub(super) fn sink_target(&self, into: &TableTarget) -> Result<Target> {
-        let typed = |columns: &[Column]| columns.iter().map(|c| (c.name.clone(), c.ty.clone())).collect();
+        let typed = |columns: &[Column]| {
+            columns
+                .iter()
+                .map(|c| (c.name.clone(), c.ty.clone()))
+                .collect()
+        };
         let table = &into.table;
         let mut properties = table.properties.clone();
         properties.extend(table.serde_properties.clone());
@@ -184,8 +225,10 @@ impl Session {
                     .map_err(|error| EngineError::query(error.to_string()))?;
                 Ok(WriteFormat::Text(options, self.codec()?))
             }
-            FileFormat::TextFile => Err(EngineError::unsupported(format!("writing rows with the SerDe `{serde}`"))
-                .hint("rows are written as delimited text, Parquet or ORC")),
+            FileFormat::TextFile => Err(EngineError::unsupported(format!(
+                "writing rows with the SerDe `{serde}`"
+            ))
+            .hint("rows are written as delimited text, Parquet or ORC")),
             other => Err(EngineError::unsupported(format!("writing {other:?} files"))
                 .hint("rows are written as delimited text, Parquet or ORC")),
         }
@@ -197,14 +240,19 @@ impl Session {
         if !settings.is_true("hive.exec.compress.output") {
             return Ok(None);
         }
-        let class = ["mapreduce.output.fileoutputformat.compress.codec", "mapred.output.compression.codec"]
-            .into_iter()
-            .find_map(|key| settings.get(key))
-            .unwrap_or("org.apache.hadoop.io.compress.DefaultCodec");
+        let class = [
+            "mapreduce.output.fileoutputformat.compress.codec",
+            "mapred.output.compression.codec",
+        ]
+        .into_iter()
+        .find_map(|key| settings.get(key))
+        .unwrap_or("org.apache.hadoop.io.compress.DefaultCodec");
         match TextCodec::of_class(class) {
             Some(codec) => Ok(Some(codec)),
-            None => Err(EngineError::unsupported(format!("compression with `{class}`"))
-                .hint("there are GzipCodec, BZip2Codec, ZStandardCodec and DefaultCodec")),
+            None => Err(
+                EngineError::unsupported(format!("compression with `{class}`"))
+                    .hint("there are GzipCodec, BZip2Codec, ZStandardCodec and DefaultCodec"),
+            ),
         }
     }
 }
@@ -217,17 +265,30 @@ fn name_columns(into: &mut TableTarget, names: &[Ident]) -> Result<()> {
     for (at, name) in names.iter().enumerate() {
         let lower = name.lower();
         let Some(place) = all.iter().position(|column| column.name == lower) else {
-            let error = EngineError::query(format!("table `{}` has no column `{lower}` to insert into", into.table.name)).at(name.span);
-            return Err(match did_you_mean(&lower, all.iter().map(|column| column.name.as_str())) {
-                Some(hint) => error.hint(hint),
-                None => error,
-            });
+            let error = EngineError::query(format!(
+                "table `{}` has no column `{lower}` to insert into",
+                into.table.name
+            ))
+            .at(name.span);
+            return Err(
+                match did_you_mean(&lower, all.iter().map(|column| column.name.as_str())) {
+                    Some(hint) => error.hint(hint),
+                    None => error,
+                },
+            );
         };
         match places.get_mut(place) {
             Some(slot) if slot.is_none() => *slot = Some(at),
-            _ => return Err(EngineError::query(format!("column `{lower}` is named twice")).at(name.span)),
+            _ => {
+                return Err(
+                    EngineError::query(format!("column `{lower}` is named twice")).at(name.span),
+                );
+            }
         }
-        types.push(all.get(place).map_or(HiveType::Void, |column| column.ty.clone()));
+        types.push(
+            all.get(place)
+                .map_or(HiveType::Void, |column| column.ty.clone()),
+        );
     }
     // Dynamic partition columns that aren't named come last, as without names.
     let columns = into.table.columns.len();
