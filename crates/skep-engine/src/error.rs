@@ -91,7 +91,7 @@ pub struct EngineError {
     /// Something that can be typed or checked.
     pub hint: Option<String>,
     /// Where in the script.
-    pub position: Option<Position>,
+    pub position: Option<Box<Position>>,
     /// The span in the statement, before it is placed in the script.
     pub(crate) span: Option<(usize, usize)>,
 }
@@ -152,7 +152,7 @@ impl EngineError {
             let mut position = Position::locate(text, start, end);
             position.line += line.saturating_sub(1);
             position.file = file.map(str::to_owned);
-            self.position = Some(position);
+            self.position = Some(Box::new(position));
         }
         self
     }
