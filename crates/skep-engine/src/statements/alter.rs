@@ -315,20 +315,7 @@ fn change(session: &Session, table: &mut Table, action: &AlterTableAction) -> Re
         } => change_column(session, table, name, column, position.as_ref())?,
         A::SetLocation(location) => table.location = session.location(location)?.to_string(),
         A::SetProperties(properties) => set_properties(table, properties)?,
-        A::UnsetProperties { if_exists, keys } => {
-            for key in keys {
-                let was = match key.as_str() {
-                    "comment" => table.comment.take().is_some(),
-                    key => table.properties.remove(key).is_some(),
-                };
-                if !was && !if_exists {
-                    return Err(EngineError::query(format!(
-                        "table `{}` has no property `{key}`",
-                        table.name
-                    )));
-                }
-            }
-        }
+        A::UnsetProperties { if_exists, keys } => unset_properties(table, keys, *if_exists)?,
         A::SetSerde { class, properties } => {
             table.serde.clone_from(class);
             table.serde_properties.extend(properties.iter().cloned());
@@ -397,6 +384,22 @@ fn change(session: &Session, table: &mut Table, action: &AlterTableAction) -> Re
         other => return Err(unsupported(other)),
     }
     Ok(true)
+}
+
+fn unset_properties(table: &mut Table, keys: &[String], if_exists: bool) -> Result<()> {
+    for key in keys {
+        let was = match key.as_str() {
+            "comment" => table.comment.take().is_some(),
+            key => table.properties.remove(key).is_some(),
+        };
+        if !was && !if_exists {
+            return Err(EngineError::query(format!(
+                "table `{}` has no property `{key}`",
+                table.name
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn set_properties(table: &mut Table, properties: &[(String, String)]) -> Result<()> {

@@ -1,5 +1,5 @@
 //! Statements run in a session over a temporary directory, with what Hive prints for them.
-#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test may panic")]
+#![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 mod databases;
 mod describe;
