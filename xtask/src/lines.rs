@@ -11,7 +11,7 @@ pub(crate) async fn execute(session: &mut Session, text: &str) -> Result<Vec<Str
         Outcome::Script(script) => {
             let mut lines = Vec::new();
             for piece in skep_hiveql::split_script(&script.text) {
-                lines.extend(Box::pin(execute(session, piece.text)).await?);
+                lines.extend(Box::pin(execute(session, &piece.text)).await?);
             }
             return Ok(lines);
         }
@@ -30,6 +30,8 @@ pub(crate) async fn execute(session: &mut Session, text: &str) -> Result<Vec<Str
         }
     }
     let text = String::from_utf8_lossy(&printed);
-    let lines = text.strip_suffix('\n').map_or_else(Vec::new, |t| t.split('\n').map(str::to_string).collect());
+    let lines = text
+        .strip_suffix('\n')
+        .map_or_else(Vec::new, |t| t.split('\n').map(str::to_string).collect());
     Ok(lines)
 }

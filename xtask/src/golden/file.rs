@@ -118,9 +118,15 @@ mod tests {
         let file = File::parse(text);
         assert_eq!(file.print(), text);
         assert_eq!(file.cases.len(), 3);
-        assert_eq!(file.cases[0].expected, Expected::Rows(vec!["1".to_string()]));
+        assert_eq!(
+            file.cases[0].expected,
+            Expected::Rows(vec!["1".to_string()])
+        );
         assert_eq!(file.cases[1].line, 6);
-        assert_eq!(file.cases[1].expected, Expected::Error("no column `x`".to_string()));
+        assert_eq!(
+            file.cases[1].expected,
+            Expected::Error("no column `x`".to_string())
+        );
         assert_eq!(file.cases[2].expected, Expected::Rows(vec![String::new()]));
     }
 }

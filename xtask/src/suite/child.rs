@@ -40,17 +40,19 @@ pub(crate) fn run(file: &Path, tree: &Path, place: &Path) -> Result<()> {
     let mut session = session(&script, tree, place)?;
     // A deep expression must not end the run: the statements run on a thread with a large stack.
     std::thread::scope(|scope| {
-        let work = std::thread::Builder::new().stack_size(64 << 20).spawn_scoped(scope, || {
-            runtime.block_on(async {
-                datasets(&mut session, &script, tree).await;
-                tell(&Event::Started);
-                for statement in &script.statements {
-                    let answer = answer(&mut session, statement).await;
-                    tell(&Event::Answer(answer));
-                }
-                tell(&Event::Finished);
+        let work = std::thread::Builder::new()
+            .stack_size(64 << 20)
+            .spawn_scoped(scope, || {
+                runtime.block_on(async {
+                    datasets(&mut session, &script, tree).await;
+                    tell(&Event::Started);
+                    for statement in &script.statements {
+                        let answer = answer(&mut session, statement).await;
+                        tell(&Event::Answer(answer));
+                    }
+                    tell(&Event::Finished);
+                });
             });
-        });
         match work.map(std::thread::ScopedJoinHandle::join) {
             Ok(Ok(())) => Ok(()),
             Ok(Err(_)) => std::process::exit(101),
@@ -76,7 +78,10 @@ async fn answer(session: &mut Session, statement: &str) -> Answer {
 
 async fn datasets(session: &mut Session, script: &Script, tree: &Path) {
     for name in &script.datasets {
-        let file = tree.join("data/files/datasets").join(name).join("load.hive.sql");
+        let file = tree
+            .join("data/files/datasets")
+            .join(name)
+            .join("load.hive.sql");
         let loaded = match std::fs::read_to_string(&file) {
             Ok(text) => load(session, &text).await,
             Err(error) => Err(error.to_string()),
@@ -113,7 +118,10 @@ fn session(script: &Script, tree: &Path, place: &Path) -> Result<Session> {
         ("test.data.dir", text(&tree.join("data/files"))),
         ("test.tmp.dir", text(&temporary)),
         ("test.warehouse.dir", text(&place.join("warehouse"))),
-        ("hive.metastore.warehouse.dir", text(&place.join("warehouse"))),
+        (
+            "hive.metastore.warehouse.dir",
+            text(&place.join("warehouse")),
+        ),
         ("hive.root", text(tree)),
     ]
     .map(|(k, v)| (k.to_string(), v))

@@ -43,7 +43,9 @@ pub(crate) fn compare(
     match &promise.ordered {
         None if same => Comparison::Match,
         None if promise.limited && counted => Comparison::Undecidable("LIMIT without ORDER BY"),
-        Some(Some(keys)) if counted && !sorted => ordered(expected, actual, keys, promise.limited, same),
+        Some(Some(keys)) if counted && !sorted => {
+            ordered(expected, actual, keys, promise.limited, same)
+        }
         Some(_) if promise.limited && counted && sorted => {
             Comparison::Undecidable("LIMIT over ties in sorted rows")
         }
@@ -137,12 +139,16 @@ pub(crate) fn promise(statement: &str) -> Promise {
 
 fn of_query(query: &Query) -> Promise {
     // A query in parentheses with nothing after it speaks for itself.
-    if let (SetExpr::Query(inner), true, None) = (&query.body, query.order_by.is_empty(), &query.limit)
+    if let (SetExpr::Query(inner), true, None) =
+        (&query.body, query.order_by.is_empty(), &query.limit)
     {
         return of_query(inner);
     }
     let ordered = (!query.order_by.is_empty()).then(|| {
-        let keys = query.order_by.iter().map(|o| output_column(query, &o.expr.kind));
+        let keys = query
+            .order_by
+            .iter()
+            .map(|o| output_column(query, &o.expr.kind));
         keys.collect::<Option<Vec<usize>>>()
     });
     Promise {
@@ -188,7 +194,9 @@ mod tests {
     use super::*;
 
     fn rows(text: &str) -> Vec<String> {
-        text.split_whitespace().map(|r| r.replace(',', "\t")).collect()
+        text.split_whitespace()
+            .map(|r| r.replace(',', "\t"))
+            .collect()
     }
 
     fn check(sql: &str, sorted: bool, expected: &str, actual: &str) -> Comparison {
@@ -201,7 +209,10 @@ mod tests {
 
     #[test]
     fn rows_are_a_multiset() {
-        assert_eq!(check("select a from t", false, "1 2 2", "2 1 2"), Comparison::Match);
+        assert_eq!(
+            check("select a from t", false, "1 2 2", "2 1 2"),
+            Comparison::Match
+        );
         assert!(differs(&check("select a from t", false, "1 2 2", "1 1 2")));
         assert!(differs(&check("select a from t", false, "1 2", "1 2 2")));
         assert!(differs(&check("select a from t", false, "1.0", "1")));
@@ -212,7 +223,10 @@ mod tests {
     fn order_counts_at_the_top_only() {
         let sql = "select a, b from t order by a";
         assert!(differs(&check(sql, false, "1,x 2,y", "2,y 1,x")));
-        assert_eq!(check(sql, false, "1,x 1,y 2,z", "1,y 1,x 2,z"), Comparison::Match);
+        assert_eq!(
+            check(sql, false, "1,x 1,y 2,z", "1,y 1,x 2,z"),
+            Comparison::Match
+        );
         assert!(differs(&check(sql, false, "1,x 1,y", "1,x 1,z")));
         assert_eq!(check(sql, true, "1,x 2,y", "2,y 1,x"), Comparison::Match);
         let inner = "select * from (select a from t order by a) q";

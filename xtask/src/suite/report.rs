@@ -55,7 +55,10 @@ impl Report {
     pub(crate) fn progress(&self, total: usize) {
         let done = self.scripts + self.negatives;
         if done.is_multiple_of(100) {
-            eprintln!("{done}/{total} scripts, {}/{} results match", self.matched, self.total);
+            eprintln!(
+                "{done}/{total} scripts, {}/{} results match",
+                self.matched, self.total
+            );
         }
     }
 
@@ -75,7 +78,11 @@ impl Report {
         for (cause, failures) in self.causes().iter().take(60) {
             println!("{:5}  {cause}", failures.len());
             if let Some(first) = failures.first() {
-                let words = first.statement.split_whitespace().collect::<Vec<_>>().join(" ");
+                let words = first
+                    .statement
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ");
                 let words: String = words.chars().take(160).collect();
                 println!("       {}: {words}", first.script);
                 let how: String = first.difference.chars().take(200).collect();

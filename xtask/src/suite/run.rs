@@ -85,7 +85,10 @@ pub(crate) fn run(suite: &Suite) -> Result<()> {
     let report = lock(&report);
     report.print();
     if let Some(path) = &suite.json {
-        std::fs::write(path, serde_json::to_string_pretty(&report.json(&suite.half))?)?;
+        std::fs::write(
+            path,
+            serde_json::to_string_pretty(&report.json(&suite.half))?,
+        )?;
     }
     Ok(())
 }
@@ -114,7 +117,10 @@ fn one(suite: &Suite, side: Side, name: &str, tree: &Path, place: &Path) -> Resu
     std::fs::create_dir_all(place)?;
     let run = Run::of(&file, tree, place, &script)?;
     if side == Side::Negative {
-        let first = run.answers.iter().position(|a| matches!(a, Answer::Error(_)));
+        let first = run
+            .answers
+            .iter()
+            .position(|a| matches!(a, Answer::Error(_)));
         let last = script.statements.len().checked_sub(1);
         return Ok(Outcome::Negative(first.is_some() && first == last));
     }
@@ -138,7 +144,17 @@ fn one(suite: &Suite, side: Side, name: &str, tree: &Path, place: &Path) -> Resu
 /// A script's golden: the one of the driver that Hive runs by default, else any.
 fn golden(tests: &Path, name: &str) -> Result<String> {
     let results = tests.join("results/clientpositive");
-    for folder in ["llap", ".", "tez", "beeline", "perf", "encrypted", "erasurecoding", "kafka", "druid"] {
+    for folder in [
+        "llap",
+        ".",
+        "tez",
+        "beeline",
+        "perf",
+        "encrypted",
+        "erasurecoding",
+        "kafka",
+        "druid",
+    ] {
         let file = results.join(folder).join(format!("{name}.out"));
         if file.exists() {
             return Ok(String::from_utf8_lossy(&std::fs::read(file)?).into_owned());
@@ -163,7 +179,10 @@ impl Run {
         command.current_dir(tree.join("itests/qtest"));
         command.env("TZ", script.timezone.as_deref().unwrap_or("US/Pacific"));
         command.env("LANG", "en_US.UTF-8").env_remove("SKEP_HOME");
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
         let mut child = command.spawn()?;
         let (sender, events) = mpsc::channel();
         let stdout = child.stdout.take().context("the child has no stdout")?;
@@ -232,8 +251,12 @@ fn scripts(suite: &Suite) -> Result<VecDeque<(Side, String)>> {
     }
     if !suite.no_negatives {
         let folder = suite.src.join("ql/src/test/queries/clientnegative");
-        let files = std::fs::read_dir(&folder)
-            .with_context(|| format!("cannot list `{}`: is `--src` a checkout of Hive?", folder.display()))?;
+        let files = std::fs::read_dir(&folder).with_context(|| {
+            format!(
+                "cannot list `{}`: is `--src` a checkout of Hive?",
+                folder.display()
+            )
+        })?;
         let mut negatives: Vec<String> = files
             .filter_map(|f| f.ok()?.file_name().into_string().ok())
             .filter(|n| n.ends_with(".q") && wanted(n))
@@ -251,12 +274,16 @@ fn glob(pattern: &str) -> Result<regex::Regex> {
         escaped.replace("\\*", ".*").replace("\\?", ".")
     });
     let parts: Vec<String> = parts.collect();
-    Ok(regex::Regex::new(&format!("^(?:{})(?:\\.q)?$", parts.join("|")))?)
+    Ok(regex::Regex::new(&format!(
+        "^(?:{})(?:\\.q)?$",
+        parts.join("|")
+    ))?)
 }
 
 fn copy_tree(from: &Path, to: &Path) -> Result<()> {
     std::fs::create_dir_all(to)?;
-    let entries = std::fs::read_dir(from).with_context(|| format!("cannot list `{}`", from.display()))?;
+    let entries =
+        std::fs::read_dir(from).with_context(|| format!("cannot list `{}`", from.display()))?;
     for entry in entries {
         let entry = entry?;
         let target = to.join(entry.file_name());

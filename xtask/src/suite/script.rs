@@ -143,8 +143,10 @@ pub(crate) fn kind(statement: &str) -> Kind {
         "show" if second == "functions" => Kind::Excluded,
         "show" | "desc" | "describe" => Kind::Show,
         "set" if second != "role" => Kind::Unhooked,
-        "dfs" | "add" | "delete" | "list" | "reset" | "source" | "compile" | "reload" | "crypto" | "erasure"
-            if first != "delete" || matches!(second, "jar" | "file" | "files" | "jars" | "archive") =>
+        "dfs" | "add" | "delete" | "list" | "reset" | "source" | "compile" | "reload"
+        | "crypto" | "erasure"
+            if first != "delete"
+                || matches!(second, "jar" | "file" | "files" | "jars" | "archive") =>
         {
             Kind::Unhooked
         }
@@ -201,9 +203,15 @@ mod tests {
     #[test]
     fn kinds_are_told_by_words() {
         assert_eq!(kind("(select 1) union all select 2"), Kind::Select);
-        assert_eq!(kind("from src insert overwrite table a select *"), Kind::Effect);
+        assert_eq!(
+            kind("from src insert overwrite table a select *"),
+            Kind::Effect
+        );
         assert_eq!(kind("from src select 'insert'"), Kind::Select);
-        assert_eq!(kind("with q as (select 1) insert into t select * from q"), Kind::Effect);
+        assert_eq!(
+            kind("with q as (select 1) insert into t select * from q"),
+            Kind::Effect
+        );
         assert_eq!(kind("EXPLAIN select 1"), Kind::Excluded);
         assert_eq!(kind("desc function extended abs"), Kind::Excluded);
         assert_eq!(kind("desc formatted t"), Kind::Show);

@@ -85,10 +85,16 @@ pub(crate) fn judge(
         };
         let answer = answers.get(at);
         let counted = kind == Kind::Select && entry.is_some_and(|e| e.kind == "QUERY");
-        let tainted = script.statements.get(at + 1).is_some_and(|s| prints_unhooked(s));
+        let tainted = script
+            .statements
+            .get(at + 1)
+            .is_some_and(|s| prints_unhooked(s));
         let outcome = match (kind, answer) {
             (Kind::Excluded | Kind::Unhooked, _) => continue,
-            (_, None) => Err(failure("died", death.unwrap_or("the script's process ended"))),
+            (_, None) => Err(failure(
+                "died",
+                death.unwrap_or("the script's process ended"),
+            )),
             (_, Some(Answer::Error(message))) => Err(failure(&cause(message), message)),
             (Kind::Select, Some(Answer::Rows(rows))) if counted => {
                 let expected = entry.map(|e| e.rows.as_slice()).unwrap_or_default();
@@ -135,7 +141,9 @@ fn select(
     let rows = mask(rows, &script.replaces);
     let unknowable = script.hashed
         || tainted
-        || expected.iter().any(|r| r.contains("#### A masked pattern") || r.contains("#Masked#"))
+        || expected
+            .iter()
+            .any(|r| r.contains("#### A masked pattern") || r.contains("#Masked#"))
         || VOLATILE.iter().any(|v| lower.contains(v));
     match compare(&expected, &rows, &promise(statement), script.sorted) {
         Comparison::Match => Ok(Decided::Yes),
@@ -201,7 +209,11 @@ mod tests {
             .iter()
             .map(|n| entry(&format!("select {n}"), &[n]))
             .collect();
-        let answers = [rows(&["1"]), rows(&["7"]), Answer::Error("no `x`".to_string())];
+        let answers = [
+            rows(&["1"]),
+            rows(&["7"]),
+            Answer::Error("no `x`".to_string()),
+        ];
         let verdict = judge("t.q", &script, &golden, &answers, Some("killed"));
         assert_eq!((verdict.matched, verdict.total), (1, 4));
         assert!(!verdict.passed);
@@ -211,15 +223,22 @@ mod tests {
 
     #[test]
     fn what_cannot_be_known_is_counted_apart() {
-        let script = Script::parse("select rand() from t;\nselect a from t;\nset x;\nselect b from t;");
+        let script =
+            Script::parse("select rand() from t;\nselect a from t;\nset x;\nselect b from t;");
         let golden = [
             entry("select rand() from t", &["0.5"]),
             entry("select a from t", &["1", "x=y"]),
-            entry("select b from t", &["#### A masked pattern was here ####", "5"]),
+            entry(
+                "select b from t",
+                &["#### A masked pattern was here ####", "5"],
+            ),
         ];
         let answers = [rows(&["0.1"]), rows(&["1"]), rows(&["x=y"]), rows(&["5"])];
         let verdict = judge("t.q", &script, &golden, &answers, None);
-        assert_eq!((verdict.matched, verdict.total, verdict.undecidable), (1, 1, 2));
+        assert_eq!(
+            (verdict.matched, verdict.total, verdict.undecidable),
+            (1, 1, 2)
+        );
         assert!(verdict.passed);
     }
 }
