@@ -174,7 +174,6 @@ impl Planner<'_> {
                 value: self.item(item, &names)?,
             });
         }
-        let mut names = names;
         names.aliases = &outputs;
         names.clause = "QUALIFY";
         let qualify = match &select.qualify {

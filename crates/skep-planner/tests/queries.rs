@@ -11,6 +11,8 @@ mod harness;
 mod from;
 #[path = "queries/group.rs"]
 mod group;
+#[path = "queries/insert.rs"]
+mod insert;
 #[path = "queries/order.rs"]
 mod order;
 #[path = "queries/rejected.rs"]

@@ -34,7 +34,7 @@ impl Planner<'_> {
         }
         match n.scope.find(&lower) {
             Found::One(column) => return Ok(Some(column.typed())),
-            Found::Many => return Err(ambiguous(name)),
+            Found::Many => return only_key(&lower, n).ok_or_else(|| ambiguous(name)).map(Some),
             Found::Nothing => {}
         }
         if let Some(typed) = alias(&lower, n) {
@@ -136,6 +136,16 @@ fn alias(name: &str, n: &Names<'_>) -> Option<Typed> {
     found
         .all(|other| other.value.expr == first.value.expr)
         .then(|| first.value.clone())
+}
+
+/// The only column of that name that is a GROUP BY key: after grouping, Hive sees no other.
+fn only_key(name: &str, n: &Names<'_>) -> Option<Typed> {
+    let grouping = n.grouping?;
+    let is_key = |typed: &Typed| grouping.keys.iter().any(|(k, _)| k.expr == typed.expr);
+    let columns = n.scope.all().filter(|c| c.name == name);
+    let mut keys = columns.map(ScopeColumn::typed).filter(is_key);
+    let first = keys.next()?;
+    keys.next().is_none().then_some(first)
 }
 
 fn ambiguous(name: &Ident) -> PlanError {

@@ -58,6 +58,14 @@ fn by_alias_and_position() {
 }
 
 #[test]
+fn an_ambiguous_name_is_the_key() {
+    check(
+        "select key, count(*) from src a join dim b on a.key = b.key group by a.key",
+        "1|1\n2|2",
+    );
+}
+
+#[test]
 fn distinct_aggregates() {
     check("select count(distinct key) from src", "3");
     check("select count(distinct key, value) from src", "4");

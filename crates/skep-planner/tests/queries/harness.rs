@@ -29,8 +29,11 @@ fn context() -> Context {
 /// The tables that all tests share.
 struct Tables;
 
+/// Columns, and rows with commas; `-` is NULL.
+type Literal = (Vec<(&'static str, HiveType)>, Vec<&'static str>);
+
 /// `src`: five rows, with a duplicate and a NULL. `dim`: names for some keys. `nums`: numbers with a NULL.
-fn rows(name: &str) -> Option<(Vec<(&'static str, HiveType)>, Vec<&'static str>)> {
+fn rows(name: &str) -> Option<Literal> {
     let string = || HiveType::String;
     let int = || HiveType::Int;
     Some(match name {
@@ -173,6 +176,20 @@ impl Catalog for Tables {
 
 pub(super) fn parse(sql: &str) -> Query {
     skep_hiveql::parse_query(sql).unwrap_or_else(|e| panic!("{sql}: {e}"))
+}
+
+/// What `work` does with a planner over the test's tables.
+pub(super) fn with_planner<T>(work: impl FnOnce(&Planner<'_>) -> T) -> T {
+    let context = context();
+    work(&Planner::new(&context, &Tables, Options::default()))
+}
+
+/// The plan as DataFusion's optimizer leaves it.
+pub(super) fn optimised(sql: &str) -> String {
+    let bound = bind(sql, Options::default()).unwrap_or_else(|e| panic!("{sql}: {e}"));
+    let session = SessionContext::new_with_config(session_config());
+    let plan = session.state().optimize(&bound.plan).unwrap();
+    plan.display_indent().to_string()
 }
 
 pub(super) fn bind(sql: &str, options: Options) -> Result<Bound, PlanError> {
