@@ -79,6 +79,14 @@ fn scalars() {
 }
 
 #[test]
+fn correlated_single_rows() {
+    check(
+        "select value, (select name from dim d where d.key = s.key) from src s where key in (1, 3)",
+        "one|uno\nthree|NULL",
+    );
+}
+
+#[test]
 fn quantified() {
     check(
         "select n from nums where n > all (select key from src where key > 0)",
