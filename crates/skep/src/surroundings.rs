@@ -1,0 +1,68 @@
+//! What the process found around itself: environment, directory, user, time zone. The only place that looks.
+
+#![expect(clippy::disallowed_methods, reason = "the one place that looks")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono_tz::Tz;
+use skep_engine::{ErrorKind, SessionOptions};
+
+use crate::failure::Failure;
+
+/// The session's options as these surroundings and `--home` have them.
+pub(crate) fn options(home: Option<&Path>) -> Result<SessionOptions, Failure> {
+    let cwd = std::env::current_dir()
+        .map_err(|error| Failure::usage(format!("cannot tell the current directory: {error}")))?;
+    let env = environment();
+    let home = match home {
+        Some(home) => cwd.join(home),
+        None => skep_metastore::home::find(|name| std::env::var_os(name), &cwd)
+            .map_err(|error| Failure::Told(ErrorKind::Usage, error.to_string()))?,
+    };
+    let user = ["USER", "LOGNAME"]
+        .iter()
+        .find_map(|name| env.get(*name).filter(|v| !v.is_empty()));
+    let localtime = std::fs::read_link("/etc/localtime").ok();
+    Ok(SessionOptions {
+        timezone: timezone(env.get("TZ").map(String::as_str), localtime),
+        user: user.cloned().unwrap_or_else(|| "skep".to_owned()),
+        cwd,
+        env,
+        ..SessionOptions::new(home)
+    })
+}
+
+/// The environment; what is no UTF-8 can't be named in a statement and is left out.
+fn environment() -> BTreeMap<String, String> {
+    std::env::vars_os()
+        .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
+        .collect()
+}
+
+/// `$TZ` if it names a zone, else the zone that `/etc/localtime` links to, else UTC.
+fn timezone(variable: Option<&str>, localtime: Option<PathBuf>) -> Tz {
+    let named = variable.and_then(|name| name.trim_start_matches(':').parse().ok());
+    let linked = || {
+        let path = localtime?;
+        let (_, name) = path.to_str()?.split_once("zoneinfo/")?;
+        name.parse().ok()
+    };
+    named.or_else(linked).unwrap_or(Tz::UTC)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_zone_is_the_variables_then_the_machines() {
+        let berlin = || Some(PathBuf::from("../usr/share/zoneinfo/Europe/Berlin"));
+        assert_eq!(timezone(Some("US/Pacific"), berlin()), Tz::US__Pacific);
+        assert_eq!(timezone(Some(":UTC"), berlin()), Tz::UTC);
+        assert_eq!(timezone(Some("nowhere"), berlin()), Tz::Europe__Berlin);
+        assert_eq!(timezone(None, berlin()), Tz::Europe__Berlin);
+        assert_eq!(timezone(None, Some("/elsewhere".into())), Tz::UTC);
+        assert_eq!(timezone(None, None), Tz::UTC);
+    }
+}

@@ -1,0 +1,44 @@
+//! What skep can do: the program's table of contents. One verb, one file.
+
+mod sql;
+
+use clap::{Parser, Subcommand};
+
+use crate::failure::Failure;
+
+/// A small hive: HiveQL over plain files, on disk or in S3, with nothing to load and nothing to run
+///
+/// Without a verb it is `skep sql`: a shell on a terminal, a batch with -e, -f or a script on standard input.
+#[derive(Debug, Parser)]
+#[command(name = "skep", version, args_conflicts_with_subcommands = true, after_help = sql::EXAMPLES)]
+pub(crate) struct CommandLine {
+    #[command(subcommand)]
+    verb: Option<Verb>,
+    #[command(flatten)]
+    sql: sql::Arguments,
+}
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    /// Run HiveQL statements: a shell on a terminal, else a batch
+    Sql(sql::Arguments),
+}
+
+/// Does what the command line asks for.
+pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
+    match line.verb {
+        None => sql::run(line.sql),
+        Some(Verb::Sql(arguments)) => sql::run(arguments),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        super::CommandLine::command().debug_assert();
+    }
+}
