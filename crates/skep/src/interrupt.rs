@@ -31,7 +31,10 @@ impl Guard {
                 progress.cancel();
             }
             if signals.recv().await.is_some() {
-                #[expect(clippy::disallowed_methods, reason = "asked twice: at once, staging files or not")]
+                #[expect(
+                    clippy::disallowed_methods,
+                    reason = "asked twice: at once, staging files or not"
+                )]
                 std::process::exit(INTERRUPTED);
             }
         });

@@ -39,7 +39,12 @@ Exit codes: 0 done, 1 a statement or its data is wrong, 2 the command line is wr
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
     /// Statements to run; may be given several times
-    #[arg(short = 'e', value_name = "SQL", conflicts_with = "file")]
+    #[arg(
+        short = 'e',
+        value_name = "SQL",
+        conflicts_with = "file",
+        allow_hyphen_values = true
+    )]
     execute: Vec<String>,
 
     /// A script to run; `-` is standard input

@@ -51,6 +51,10 @@ fn an_interrupt_stops_a_script_with_exit_130() {
         .status
         .success()
     {
+        assert!(
+            running.child.try_wait().unwrap().is_none(),
+            "ended before its second statement"
+        );
         std::thread::sleep(Duration::from_millis(5));
     }
     running.signal("INT").unwrap();
