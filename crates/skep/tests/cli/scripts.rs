@@ -15,6 +15,11 @@ fn a_failing_statement_ends_the_script_with_its_line() {
             -- stderr
             OK
             Time taken: [t] seconds, Fetched: 1 row(s)
+            error: expected `,`, FROM, WHERE, GROUP, HAVING, WINDOW, QUALIFY, UNION or something else, found `form`
+             --> line 4, column 10
+            4 | select * form t
+              |          ^^^^
+            hint: did you mean FROM?
         "#]],
     );
 }
