@@ -31,9 +31,11 @@ impl Session {
     ///
     /// No functions are registered: the plans carry their own.
     pub(crate) fn state(&mut self) -> Result<SessionState> {
-        let config = skep_planner::session_config()
+        let mut config = skep_planner::session_config()
             .with_target_partitions(target_partitions(&self.settings))
             .with_batch_size(BATCH_ROWS);
+        // Functions that depend on the zone look here.
+        config.options_mut().execution.time_zone = Some(self.timezone().name().to_owned());
         Ok(SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(self.environment()?)

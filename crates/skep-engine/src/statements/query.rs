@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
+use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::TaskContext;
 use datafusion::logical_expr::LogicalPlan;
-use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use datafusion::physical_plan::coalesce_partitions::CoalescePartitionsExec;
+use datafusion::physical_plan::stream::RecordBatchReceiverStream;
+use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use futures::{Stream, StreamExt};
 use skep_functions::registry::Context;
 use skep_hiveql::ast::Query;
@@ -71,7 +74,7 @@ impl Session {
     pub(super) async fn run(&mut self, bound: Bound) -> Result<Rows> {
         let (plan, context) = self.physical(&bound.plan).await?;
         self.progress().watch(&plan);
-        let stream = execute_stream(plan, context)?;
+        let stream = in_background(plan, context);
         let columns: Vec<_> = bound
             .output
             .into_iter()
@@ -125,13 +128,39 @@ impl Session {
             .build()?;
         let (plan, context) = self.physical(&plan).await?;
         self.progress().watch(&plan);
-        let mut stream = execute_stream(plan, context)?;
+        let mut stream = in_background(plan, context);
         let mut rows = 0;
         while let Some(batch) = stream.next().await {
             rows += batch?.num_rows() as u64;
         }
         Ok(rows)
     }
+}
+
+/// Runs a plan in a task of its own, one batch ahead. So whoever pulls the rows is never inside an operator that counts for minutes, and
+/// a cancel is heard at once. Dropping the stream aborts the task.
+fn in_background(
+    plan: Arc<dyn ExecutionPlan>,
+    context: Arc<TaskContext>,
+) -> SendableRecordBatchStream {
+    let plan = match plan.output_partitioning().partition_count() {
+        1 => plan,
+        _ => Arc::new(CoalescePartitionsExec::new(plan)),
+    };
+    let mut builder = RecordBatchReceiverStream::builder(plan.schema(), 1);
+    let sender = builder.tx();
+    builder.spawn(async move {
+        let mut rows = plan.execute(0, context)?;
+        while let Some(batch) = rows.next().await {
+            let failed = batch.is_err();
+            // Nobody listens any more, or there is nothing more to say.
+            if sender.send(batch).await.is_err() || failed {
+                break;
+            }
+        }
+        Ok(())
+    });
+    builder.build()
 }
 
 /// A plan's schema under the names that users see.

@@ -60,14 +60,29 @@ fn a_missing_directory_is_an_error_and_an_empty_one_is_not() {
     );
 }
 
+/// No statement of these tests takes this long.
+const LIMIT: std::time::Duration = std::time::Duration::from_secs(20);
+
+#[test]
+fn progress_counts_what_was_read() {
+    let mut s = Sandbox::new();
+    s.write("t/f", "1\n2\n3\n");
+    s.ok("create external table t (a int) location 't'");
+    s.check("select sum(a) from t", "6");
+    let snapshot = s.session.progress().snapshot();
+    assert_eq!((snapshot.bytes_read, snapshot.bytes_total), (6, Some(6)));
+    assert_eq!(snapshot.rows_out, 1);
+}
+
 #[test]
 fn a_statement_can_be_cancelled() {
     let mut s = Sandbox::new();
-    s.ok("create table t (a int); insert into t select pos from (select posexplode(split(space(2000), ' '))) x");
+    s.ok("create table t (a int); insert into t select pos from (select posexplode(split(space(600), ' '))) x");
     let progress = s.session.progress();
+    let begun = std::time::Instant::now();
     let killer = std::thread::spawn(move || {
-        // Until the statement has begun.
-        while progress.snapshot().stage != "running" {
+        // Until the statement runs; a limit, so that a defect ends the test.
+        while progress.snapshot().stage != "running" && begun.elapsed() < LIMIT {
             std::thread::yield_now();
         }
         progress.cancel();
@@ -76,5 +91,6 @@ fn a_statement_can_be_cancelled() {
         s.run("select count(*) from t a cross join t b cross join t c where a.a + b.a + c.a = 1");
     killer.join().unwrap();
     assert_eq!(printed, "error: interrupted\n");
+    assert!(begun.elapsed() < LIMIT, "{:?}", begun.elapsed());
     s.check("select 1", "1");
 }
