@@ -18,6 +18,11 @@ pub(crate) async fn execute(session: &mut Session, text: &str) -> Result<Vec<Str
     };
     let zone = session.timezone();
     let mut printed = Vec::new();
+    if session.settings().is_true("hive.cli.print.header") {
+        let names: Vec<&str> = rows.columns.iter().map(|c| c.name.as_str()).collect();
+        printed.extend_from_slice(names.join("\t").as_bytes());
+        printed.push(b'\n');
+    }
     while let Some(batch) = rows.next().await.map_err(|e| e.to_string())? {
         for row in 0..batch.num_rows() {
             for (at, (array, column)) in batch.columns().iter().zip(&rows.columns).enumerate() {

@@ -85,10 +85,10 @@ pub(crate) fn judge(
         };
         let answer = answers.get(at);
         let counted = kind == Kind::Select && entry.is_some_and(|e| e.kind == "QUERY");
-        let tainted = script
-            .statements
-            .get(at + 1)
-            .is_some_and(|s| prints_unhooked(s));
+        let mut unhooked = script.statements[at + 1..]
+            .iter()
+            .take_while(|s| super::script::kind(s) == Kind::Unhooked);
+        let tainted = unhooked.any(|s| prints_unhooked(s));
         let outcome = match (kind, answer) {
             (Kind::Excluded | Kind::Unhooked, _) => continue,
             (_, None) => Err(failure(
