@@ -173,3 +173,27 @@ fn run_assert_true(call: &Call<'_>) -> Result<ArrayRef> {
     debug_assert_eq!(array.len(), call.len);
     Ok(array)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{b, check, d, eval, i, null, s};
+
+    #[test]
+    fn chooses() {
+        check("if", [b(true), s("yes"), s("no")], "yes");
+        check("if", [null(), i(1), d(2.0)], "2.0");
+        check("coalesce", [null(), i(1), null()], "1");
+        check("coalesce", [null(), null()], "NULL");
+        check("nvl", [null(), s("bla")], "bla");
+        check("nullif", [s("a"), s("a")], "NULL");
+        check("nullif", [i(1), s("2")], "1");
+        check("greatest", [i(2), i(3), i(1)], "3");
+        check("least", [i(2), d(0.5)], "0.5");
+        check("greatest", [s("b"), null()], "NULL");
+        check("isnull", [null()], "true");
+        check("isnottrue", [null()], "true");
+        check("assert_true", [b(true)], "NULL");
+        assert!(eval("if", [i(1), i(2), i(3)]).starts_with("error"));
+        assert!(eval("coalesce", [i(1), b(true)]).starts_with("error"));
+    }
+}

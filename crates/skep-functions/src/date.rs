@@ -4,6 +4,8 @@ mod fields;
 mod pattern;
 mod round;
 mod shift;
+#[cfg(test)]
+mod tests;
 mod unix;
 
 use datafusion::prelude::Expr;

@@ -9,6 +9,8 @@ mod decimal;
 mod interval;
 mod parts;
 mod pattern;
+#[cfg(test)]
+mod tests;
 mod time;
 
 use skep_hiveql::ast::expr::BinaryOp;

@@ -64,3 +64,17 @@ fn type_name(args: CallArgs) -> Bound {
         ty: HiveType::String,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::check::{check, i, s};
+
+    #[test]
+    fn casts_by_name() {
+        check("int", [s("7.9")], "7");
+        check("boolean", [i(0)], "false");
+        check("date", [s("2009-01-01")], "2009-01-01");
+        check("string", [i(5)], "5");
+        check("typeof", [s("x")], "string");
+    }
+}
