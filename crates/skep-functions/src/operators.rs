@@ -42,11 +42,10 @@ pub fn binary(
         O::Eq | O::NullSafeEq | O::NotEq | O::Lt | O::LtEq | O::Gt | O::GtEq => {
             compare::comparison(op, left, right)
         }
-        O::Plus | O::Minus => match time::shift(op, left, right) {
-            Ok(shifted) => shifted,
-            Err((left, right)) => arithmetic::binary(op, left, right),
-        },
-        O::Multiply | O::Divide | O::Modulo => arithmetic::binary(op, left, right),
+        O::Plus | O::Minus if time::timely(&left, &right) => time::shift(op, left, right),
+        O::Plus | O::Minus | O::Multiply | O::Divide | O::Modulo => {
+            arithmetic::binary(op, left, right)
+        }
         O::IntegerDivide | O::BitAnd | O::BitOr | O::BitXor => {
             arithmetic::integral(op, left, right)
         }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, BinaryArray, BinaryBuilder, Date32Array, Decimal128Array,
+    Array, ArrayAccessor, ArrayRef, BinaryArray, BinaryBuilder, Date32Array, Decimal128Array,
     DurationMicrosecondArray, Float32Array, Float64Array, Int64Array, IntervalYearMonthArray,
     StringViewArray, StringViewBuilder, TimestampMicrosecondArray,
 };
@@ -57,41 +57,23 @@ fn spelled(call: &Call<'_>) -> Result<ArrayRef> {
             let whole = arrow::compute::cast(call.raw(0)?, &DataType::Int64)?;
             let args = [(whole, false)];
             let call = Call::new(&args, call.len, call.types, call.zone);
-            let column = call.arg::<Int64Array>(0)?;
-            call.texts(|i, out| Some(primitive::format_int(column.get(i)?, out)))
+            spell::<Int64Array>(&call, primitive::format_int)
         }
-        T::Float => {
-            let column = call.arg::<Float32Array>(0)?;
-            call.texts(|i, out| Some(primitive::format_f32(column.get(i)?, out)))
-        }
-        T::Double => {
-            let column = call.arg::<Float64Array>(0)?;
-            call.texts(|i, out| Some(primitive::format_f64(column.get(i)?, out)))
-        }
-        T::Decimal(_, scale) => {
-            let column = call.arg::<Decimal128Array>(0)?;
-            call.texts(|i, out| Some(primitive::format_decimal(column.get(i)?, *scale, out)))
-        }
-        T::Date => {
-            let column = call.arg::<Date32Array>(0)?;
-            call.texts(|i, out| Some(primitive::format_date(column.get(i)?, out)))
-        }
-        T::Timestamp => {
-            let column = call.arg::<TimestampMicrosecondArray>(0)?;
-            call.texts(|i, out| Some(primitive::format_timestamp(column.get(i)?, out)))
-        }
-        T::TimestampLocalTz => {
-            let column = call.arg::<TimestampMicrosecondArray>(0)?;
-            let zone = call.zone;
-            call.texts(|i, out| Some(primitive::format_timestamp_tz(column.get(i)?, zone, out)))
-        }
+        T::Float => spell::<Float32Array>(call, primitive::format_f32),
+        T::Double => spell::<Float64Array>(call, primitive::format_f64),
+        T::Decimal(_, scale) => spell::<Decimal128Array>(call, |value, out| {
+            primitive::format_decimal(value, *scale, out);
+        }),
+        T::Date => spell::<Date32Array>(call, primitive::format_date),
+        T::Timestamp => spell::<TimestampMicrosecondArray>(call, primitive::format_timestamp),
+        T::TimestampLocalTz => spell::<TimestampMicrosecondArray>(call, |instant, out| {
+            primitive::format_timestamp_tz(instant, call.zone, out);
+        }),
         T::IntervalYearMonth => {
-            let column = call.arg::<IntervalYearMonthArray>(0)?;
-            call.texts(|i, out| Some(primitive::format_interval_year_month(column.get(i)?, out)))
+            spell::<IntervalYearMonthArray>(call, primitive::format_interval_year_month)
         }
         T::IntervalDayTime => {
-            let column = call.arg::<DurationMicrosecondArray>(0)?;
-            call.texts(|i, out| Some(primitive::format_interval_day_time(column.get(i)?, out)))
+            spell::<DurationMicrosecondArray>(call, primitive::format_interval_day_time)
         }
         T::Binary => {
             let column = call.arg::<BinaryArray>(0)?;
@@ -99,6 +81,22 @@ fn spelled(call: &Call<'_>) -> Result<ArrayRef> {
         }
         other => internal_err!("no cast from {other}"),
     }
+}
+
+/// Every value's text, as `write` appends it.
+fn spell<'a, A>(
+    call: &Call<'a>,
+    write: impl Fn(<&'a A as ArrayAccessor>::Item, &mut Vec<u8>),
+) -> Result<ArrayRef>
+where
+    A: Array + 'static,
+    &'a A: ArrayAccessor,
+{
+    let column = call.arg::<A>(0)?;
+    call.texts(|i, out| {
+        write(column.get(i)?, out);
+        Some(())
+    })
 }
 
 /// To `binary`: the text's bytes; a `char` with its blanks.

@@ -83,7 +83,7 @@ fn weekday(name: &str) -> Option<i64> {
         |day: &&str| name == **day || day.get(..2) == Some(&name) || day.get(..3) == Some(&name);
     NAMES
         .iter()
-        .position(|day| is(&day))
+        .position(is)
         .and_then(|at| i64::try_from(at + 1).ok())
 }
 

@@ -21,16 +21,16 @@ use crate::convert::{Group, group};
 use crate::registry::{Bind, CallError, Context, Typed, lookup};
 use crate::routine::{Call, Routine, call_or_fold};
 
-/// The result of an operator on times, or its operands back if they are none.
-type Shifted = Result<Result<Typed, CallError>, (Typed, Typed)>;
+/// True where a date, a timestamp or an interval takes part.
+pub(super) fn timely(left: &Typed, right: &Typed) -> bool {
+    [left, right]
+        .iter()
+        .any(|t| matches!(group(&t.ty), Group::Date | Group::Interval))
+}
 
-/// `left + right` or `left - right` where a date, timestamp or interval takes part.
-pub(super) fn shift(op: BinaryOp, left: Typed, right: Typed) -> Shifted {
+/// `left + right` or `left - right` of times.
+pub(super) fn shift(op: BinaryOp, left: Typed, right: Typed) -> Result<Typed, CallError> {
     use HiveType as T;
-    let timely = |t: &Typed| matches!(group(&t.ty), Group::Date | Group::Interval);
-    if !timely(&left) && !timely(&right) {
-        return Err((left, right));
-    }
     let minus = op == BinaryOp::Minus;
     // `interval + date` is `date + interval`.
     let swap = group(&left.ty) == Group::Interval && group(&right.ty) != Group::Interval && !minus;
@@ -74,17 +74,17 @@ pub(super) fn shift(op: BinaryOp, left: Typed, right: Typed) -> Shifted {
                 cast(right, &T::Timestamp).expr,
             ];
             let expr = call_or_fold(&BETWEEN, args, vec![T::IntervalDayTime]);
-            return Ok(Ok(Typed {
+            return Ok(Typed {
                 expr,
                 ty: T::IntervalDayTime,
-            }));
+            });
         }
-        _ => return Ok(Err(super::refused(op, &left, &right))),
+        _ => return Err(super::refused(op, &left, &right)),
     };
     let (left, right) = (cast(left, &left_as), cast(right, &right_as));
     let right = if minus { unary_minus(right) } else { right };
     let expr = call_or_fold(routine, vec![left.expr, right.expr], vec![result.clone()]);
-    Ok(Ok(Typed { expr, ty: result }))
+    Ok(Typed { expr, ty: result })
 }
 
 static ADD_YEAR_MONTH: Routine = Routine {

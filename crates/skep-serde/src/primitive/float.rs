@@ -210,7 +210,7 @@ mod tests {
         check(f64::NAN, "NaN");
         check(f64::NEG_INFINITY, "-Infinity");
         let mut out = Vec::new();
-        format_f32(3.14, &mut out);
-        assert_eq!(out, b"3.14");
+        format_f32(3.25, &mut out);
+        assert_eq!(out, b"3.25");
     }
 }
