@@ -1,3 +1,5 @@
+//! Scans of real files, against what a plain reader gives and what was listed and read for it.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::fmt;

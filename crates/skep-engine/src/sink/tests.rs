@@ -1,3 +1,5 @@
+//! Queries written to files, and read back.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::sync::Arc;

@@ -1,3 +1,5 @@
+//! Aggregates and windows over small groups.
+
 use skep_hiveql::types::HiveType;
 
 use crate::registry::Typed;

@@ -1,3 +1,5 @@
+//! Arrays, maps and structs; table functions.
+
 use skep_hiveql::types::HiveType;
 
 use crate::trial::{call, check, d, i, null, refused, s, show, table_rows};

@@ -1,3 +1,5 @@
+//! Hashes against Java's, digests against their RFCs.
+
 use datafusion::scalar::ScalarValue;
 use skep_hiveql::types::HiveType;
 

@@ -1,3 +1,5 @@
+//! Mathematics: Hive's documented examples and arithmetic.
+
 use skep_hiveql::types::HiveType;
 
 use crate::trial::{call, check, d, dec, i, l, null, refused, s};

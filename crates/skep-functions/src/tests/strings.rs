@@ -1,3 +1,5 @@
+//! Strings: Hive's documented examples.
+
 use skep_hiveql::types::HiveType;
 
 use crate::trial::{call, check, d, dec, i, l, null, refused, s};

@@ -1,3 +1,5 @@
+//! The row formats behind one door.
+
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
