@@ -1,5 +1,6 @@
 //! Mathematical functions: their table of entries. The kernels are in `math/`.
 
+use skep_hiveql::ast::UnaryOp;
 use skep_hiveql::types::HiveType;
 
 use crate::call::{
@@ -7,6 +8,7 @@ use crate::call::{
     typed, wrong,
 };
 use crate::collection::common;
+use crate::operators::unary;
 use crate::registry::{CallError, Function, Typed};
 
 pub(crate) mod kernels;
@@ -71,6 +73,22 @@ pub const FUNCTIONS: &[Function] = &[
         "x without its sign",
         ("abs(-5)", "5"),
         |_, a| abs(a),
+    )
+    .of("math"),
+    scalar(
+        "positive",
+        "positive(x)",
+        "x as it is",
+        ("positive(-4)", "-4"),
+        |_, a| unary(UnaryOp::Plus, one("positive", a)?),
+    )
+    .of("math"),
+    scalar(
+        "negative",
+        "negative(x)",
+        "-x",
+        ("negative(4)", "-4"),
+        |_, a| unary(UnaryOp::Minus, one("negative", a)?),
     )
     .of("math"),
     scalar(
