@@ -13,18 +13,30 @@ const DEPTH_LIMIT: u32 = 100;
 /// The surroundings of a query.
 #[derive(Clone)]
 pub(crate) struct Env<'e> {
-    pub(crate) ctes: Option<Rc<CteEntry<'e>>>,
+    ctes: Option<Rc<CteGroup<'e>>>,
+    /// The CTEs whose queries this one stands in.
+    within: Option<Rc<Within<'e>>>,
     pub(crate) outer: Option<&'e Level<'e>>,
     /// The database of a view's names; `None` is the session's.
     pub(crate) database: Option<Rc<str>>,
     depth: u32,
 }
 
-/// A common table expression, and those it may itself refer to.
+/// The common table expressions of one WITH, which may refer to each other in any order (Hive's `findCTEFromName`).
+struct CteGroup<'e> {
+    ctes: &'e [Cte],
+    parent: Option<Rc<CteGroup<'e>>>,
+}
+
+struct Within<'e> {
+    cte: &'e Cte,
+    next: Option<Rc<Within<'e>>>,
+}
+
+/// A common table expression that was found by its name.
 pub(crate) struct CteEntry<'e> {
-    pub(crate) name: String,
     pub(crate) cte: &'e Cte,
-    pub(crate) parent: Option<Rc<CteEntry<'e>>>,
+    group: Rc<CteGroup<'e>>,
 }
 
 /// The columns of an enclosing query.
@@ -37,6 +49,7 @@ impl<'e> Env<'e> {
     pub(crate) fn root() -> Env<'static> {
         Env {
             ctes: None,
+            within: None,
             outer: None,
             database: None,
             depth: 0,
@@ -51,10 +64,24 @@ impl<'e> Env<'e> {
         Ok(env)
     }
 
-    /// The surroundings of a CTE's own query: what stood before it.
+    /// The surroundings of a CTE's own query: its WITH, and what is around that. A CTE can't read itself.
     pub(crate) fn of_cte(&self, entry: &CteEntry<'e>) -> Result<Env<'e>> {
+        let mut outer = self.within.as_ref();
+        while let Some(within) = outer {
+            if std::ptr::eq(within.cte, entry.cte) {
+                let name = entry.cte.name.lower();
+                return Err(PlanError::invalid(format!(
+                    "the common table expression `{name}` reads itself"
+                )));
+            }
+            outer = within.next.as_ref();
+        }
         Ok(Env {
-            ctes: entry.parent.clone(),
+            ctes: Some(Rc::clone(&entry.group)),
+            within: Some(Rc::new(Within {
+                cte: entry.cte,
+                next: self.within.clone(),
+            })),
             outer: None,
             database: self.database.clone(),
             depth: self.deeper()?,
@@ -74,32 +101,44 @@ impl<'e> Env<'e> {
         'e: 'i,
     {
         Ok(Env {
-            ctes: self.ctes.clone().map(|c| c as Rc<CteEntry<'i>>),
+            ctes: self.ctes.clone().map(|c| c as Rc<CteGroup<'i>>),
+            within: self.within.clone().map(|w| w as Rc<Within<'i>>),
             outer: Some(level),
             database: self.database.clone(),
             depth: self.deeper()?,
         })
     }
 
-    /// One more CTE; a later one of the same name shadows.
-    pub(crate) fn with_cte(mut self, cte: &'e Cte) -> Env<'e> {
-        self.ctes = Some(Rc::new(CteEntry {
-            name: cte.name.lower(),
-            cte,
+    /// The CTEs of a WITH besides; they hide others of the same names.
+    pub(crate) fn with_ctes(mut self, ctes: &'e [Cte]) -> Result<Env<'e>> {
+        if ctes.is_empty() {
+            return Ok(self);
+        }
+        for (i, cte) in ctes.iter().enumerate() {
+            let name = cte.name.lower();
+            if ctes.iter().take(i).any(|c| c.name.lower() == name) {
+                return Err(
+                    PlanError::invalid(format!("`{name}` stands twice in WITH")).at(cte.name.span)
+                );
+            }
+        }
+        self.ctes = Some(Rc::new(CteGroup {
+            ctes,
             parent: self.ctes.take(),
         }));
-        self
+        Ok(self)
     }
 
     /// The CTE of that name.
-    pub(crate) fn cte(&self, name: &Ident) -> Option<Rc<CteEntry<'e>>> {
+    pub(crate) fn cte(&self, name: &Ident) -> Option<CteEntry<'e>> {
         let name = name.lower();
-        let mut entry = self.ctes.as_ref();
-        while let Some(e) = entry {
-            if e.name == name {
-                return Some(Rc::clone(e));
+        let mut group = self.ctes.as_ref();
+        while let Some(g) = group {
+            if let Some(cte) = g.ctes.iter().find(|c| c.name.lower() == name) {
+                let group = Rc::clone(g);
+                return Some(CteEntry { cte, group });
             }
-            entry = e.parent.as_ref();
+            group = g.parent.as_ref();
         }
         None
     }

@@ -96,7 +96,7 @@ impl Planner<'_> {
             rel,
             Some(Qualifier {
                 database: None,
-                name: entry.name.clone(),
+                name: entry.cte.name.lower(),
             }),
         ))
     }

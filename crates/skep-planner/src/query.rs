@@ -78,10 +78,7 @@ impl Planner<'_> {
     }
 
     fn query_from(&self, query: &Query, shared: Option<&TableRef>, env: &Env<'_>) -> Result<Rel> {
-        let env = query
-            .ctes
-            .iter()
-            .fold(env.nested()?, |env, cte| env.with_cte(cte));
+        let env = env.nested()?.with_ctes(&query.ctes)?;
         let tail = Tail::of(query);
         deep(|| self.body(&query.body, &tail, shared, &env)).map_err(|e| e.at(query.span))
     }
