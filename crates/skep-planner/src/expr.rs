@@ -8,6 +8,8 @@ mod literal;
 mod name;
 mod subquery;
 
+use std::cell::Cell;
+
 use skep_functions::registry::Typed;
 use skep_hiveql::ast::{BinaryOp, Expr, ExprKind, NamedWindow, Quantifier, UnaryOp};
 use skep_hiveql::types::HiveType;
@@ -15,10 +17,10 @@ use skep_hiveql::types::HiveType;
 use crate::env::Env;
 use crate::error::{PlanError, Result};
 use crate::group::Grouping;
+use crate::lowering;
 use crate::planner::Planner;
 use crate::scope::Scope;
 use crate::select::Output;
-use crate::{fold, lowering};
 
 /// What names, aggregates and windows mean where an expression stands.
 #[derive(Clone, Copy)]
@@ -31,7 +33,8 @@ pub(crate) struct Names<'s> {
     pub(crate) aliases: &'s [Output],
     /// An alias goes before a column of the same name (ORDER BY), or after it (GROUP BY, HAVING).
     pub(crate) alias_first: bool,
-    pub(crate) aggregates: bool,
+    /// Where aggregates may stand, and whether one did; its value may need no aggregate in the end, as in `typeof(sum(x))`.
+    pub(crate) aggregates: Option<&'s Cell<bool>>,
     pub(crate) window_functions: bool,
     /// The WINDOW clause.
     pub(crate) windows: &'s [NamedWindow],
@@ -48,7 +51,7 @@ impl<'s> Names<'s> {
             clause,
             aliases: &[],
             alias_first: false,
-            aggregates: false,
+            aggregates: None,
             window_functions: false,
             windows: &[],
             grouping: None,
@@ -73,7 +76,7 @@ impl Planner<'_> {
 
     /// Binds an expression and makes a literal of it if it is constant: what functions expect as arguments.
     pub(crate) fn folded(&self, expr: &Expr, names: &Names<'_>) -> Result<Typed> {
-        Ok(fold::fold(self.expr(expr, names)?))
+        Ok(self.fold(self.expr(expr, names)?))
     }
 
     /// Binds a condition.

@@ -1,7 +1,10 @@
 //! Constant expressions become literals before a function is asked to bind them.
+//!
+//! They are computed under the session's settings, for some casts depend on its time zone.
 
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::arrow::datatypes::Schema;
+use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNode;
 use datafusion::common::{DFSchema, ScalarValue};
 use datafusion::logical_expr::execution_props::ExecutionProps;
@@ -12,8 +15,8 @@ use skep_functions::registry::Typed;
 use std::sync::Arc;
 
 /// The literal that an expression comes to, if it is constant and can be computed; else the expression.
-pub(crate) fn fold(typed: Typed) -> Typed {
-    match value(&typed.expr) {
+pub(crate) fn fold(typed: Typed, config: &Arc<ConfigOptions>) -> Typed {
+    match value(&typed.expr, config) {
         Some(value) => Typed {
             expr: Expr::Literal(value, None),
             ty: typed.ty,
@@ -23,17 +26,19 @@ pub(crate) fn fold(typed: Typed) -> Typed {
 }
 
 /// The value of a constant expression.
-pub(crate) fn value(expr: &Expr) -> Option<ScalarValue> {
+pub(crate) fn value(expr: &Expr, config: &Arc<ConfigOptions>) -> Option<ScalarValue> {
     if let Expr::Literal(value, _) = expr {
         return Some(value.clone());
     }
     if !is_constant(expr) {
         return None;
     }
+    let mut props = ExecutionProps::new();
+    props.config_options = Some(Arc::clone(config));
     let physical = create_physical_expr(
         expr,
         &DFSchema::empty(),
-        &ExecutionProps::new(),
+        &props,
         &PhysicalPlanningContext::default(),
     )
     .ok()?;

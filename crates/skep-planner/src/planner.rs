@@ -1,9 +1,12 @@
 //! The door: a planner for one statement.
 
 use std::cell::Cell;
+use std::sync::Arc;
 
 use datafusion::common::ScalarValue;
-use skep_functions::registry::Context;
+use datafusion::common::config::ConfigOptions;
+use datafusion::logical_expr::Expr as DfExpr;
+use skep_functions::registry::{Context, Typed};
 use skep_hiveql::ast::{Cte, Expr, Query, TableRef};
 use skep_hiveql::types::HiveType;
 
@@ -22,16 +25,21 @@ pub struct Planner<'a> {
     pub(crate) catalog: &'a dyn Catalog,
     pub(crate) options: Options,
     next: Cell<u32>,
+    /// What constant expressions are computed under.
+    config: Arc<ConfigOptions>,
 }
 
 impl<'a> Planner<'a> {
     /// A planner for a statement that runs in this context, over these tables.
     pub fn new(context: &'a Context, catalog: &'a dyn Catalog, options: Options) -> Self {
+        let mut config = ConfigOptions::default();
+        config.execution.time_zone = Some(context.timezone.name().to_owned());
         Planner {
             context,
             catalog,
             options,
             next: Cell::new(0),
+            config: Arc::new(config),
         }
     }
 
@@ -57,7 +65,7 @@ impl<'a> Planner<'a> {
         from: &TableRef,
         branches: &[(&Query, &[HiveType])],
     ) -> Result<Vec<Bound>> {
-        let env = ctes.iter().fold(Env::root(), Env::with_cte);
+        let env = Env::root().with_ctes(ctes)?;
         branches
             .iter()
             .map(|(query, targets)| {
@@ -71,7 +79,7 @@ impl<'a> Planner<'a> {
 
     /// The plan of one branch of a multi-insert, with the types that its query gives.
     pub fn bind_multi_source(&self, ctes: &[Cte], from: &TableRef, query: &Query) -> Result<Bound> {
-        let env = ctes.iter().fold(Env::root(), Env::with_cte);
+        let env = Env::root().with_ctes(ctes)?;
         Ok(bound(self.query_over(query, from, &env)?))
     }
 
@@ -80,7 +88,8 @@ impl<'a> Planner<'a> {
         let scope = Scope::default();
         let env = Env::root();
         let typed = self.expr(expr, &Names::new(&scope, &env, "a constant"))?;
-        let value = fold::value(&typed.expr)
+        let value = self
+            .constant(&typed.expr)
             .ok_or_else(|| PlanError::invalid("the expression is not constant").at(expr.span))?;
         Ok((value, typed.ty))
     }
@@ -91,8 +100,18 @@ impl<'a> Planner<'a> {
         let env = Env::root();
         let typed = self.expr(expr, &Names::new(&scope, &env, "a constant"))?;
         let typed = lowering::insert_cast(typed, ty).map_err(|e| e.at(expr.span))?;
-        fold::value(&typed.expr)
+        self.constant(&typed.expr)
             .ok_or_else(|| PlanError::invalid("the expression is not constant").at(expr.span))
+    }
+
+    /// The literal that an expression comes to, if it is constant; else the expression.
+    pub(crate) fn fold(&self, typed: Typed) -> Typed {
+        fold::fold(typed, &self.config)
+    }
+
+    /// The value of a constant expression.
+    pub(crate) fn constant(&self, expr: &DfExpr) -> Option<ScalarValue> {
+        fold::value(expr, &self.config)
     }
 
     /// A new internal column name.

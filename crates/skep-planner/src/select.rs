@@ -1,5 +1,7 @@
 //! One SELECT, bound in Hive's order; each step has its own file.
 
+use std::cell::Cell;
+
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use skep_functions::registry::{Bind, Typed};
 use skep_hiveql::ast::{self, ExprKind, FunctionCall, Ident, Select, SelectItem, Span, TableRef};
@@ -7,7 +9,7 @@ use skep_hiveql::ast::{self, ExprKind, FunctionCall, Ident, Select, SelectItem, 
 use crate::env::Env;
 use crate::error::{PlanError, Result};
 use crate::expr::Names;
-use crate::group::{Aggregator, Grouping, has_aggregate};
+use crate::group::{Aggregator, Grouping};
 use crate::order::{SortKey, project_sorted};
 use crate::planner::Planner;
 use crate::query::Tail;
@@ -37,6 +39,7 @@ pub(crate) struct Output {
 
 /// Everything of a SELECT that is computed from its input.
 struct Parts {
+    aggregated: bool,
     outputs: Vec<Output>,
     having: Option<Expr>,
     qualify: Option<Expr>,
@@ -164,7 +167,8 @@ impl Planner<'_> {
         names: &Names<'_>,
     ) -> Result<Parts> {
         let mut names = *names;
-        names.aggregates = true;
+        let aggregated = Cell::new(false);
+        names.aggregates = Some(&aggregated);
         names.window_functions = true;
         names.clause = "SELECT";
         let mut outputs = Vec::with_capacity(items.len());
@@ -192,6 +196,7 @@ impl Planner<'_> {
             None => None,
         };
         Ok(Parts {
+            aggregated: aggregated.get(),
             outputs,
             having,
             qualify,
@@ -210,7 +215,7 @@ impl Planner<'_> {
         items: &[Item<'_>],
     ) -> Result<Rel> {
         let Rel { mut plan, scope } = rel;
-        if grouping.is_some() || parts.any(has_aggregate) {
+        if grouping.is_some() || parts.aggregated {
             let grouping = grouping.unwrap_or_else(|| self.no_grouping());
             let mut aggregator = Aggregator::new(&grouping, &scope);
             parts.map(items, |e| aggregator.rewrite(self, e))?;
@@ -251,13 +256,6 @@ impl Planner<'_> {
 }
 
 impl Parts {
-    fn any(&self, test: impl Fn(&Expr) -> bool) -> bool {
-        self.outputs.iter().any(|o| test(&o.value.expr))
-            || self.having.iter().any(&test)
-            || self.qualify.iter().any(&test)
-            || self.keys.iter().any(|k| test(&k.expr))
-    }
-
     /// Rewrites every expression.
     fn map(
         &mut self,

@@ -36,7 +36,7 @@ impl Planner<'_> {
             let row = row
                 .into_iter()
                 .zip(&types)
-                .map(|(value, ty)| crate::fold::fold(lowering::convert(value, ty)).expr);
+                .map(|(value, ty)| self.fold(lowering::convert(value, ty)).expr);
             exprs.push(row.collect::<Vec<_>>());
         }
         let plan = plan::values(exprs)?;

@@ -16,9 +16,9 @@ use skep_hiveql::types::HiveType;
 
 use crate::error::{PlanError, Result};
 use crate::expr::Names;
+use crate::plan;
 use crate::planner::Planner;
 use crate::scope::column;
-use crate::{fold, plan};
 
 /// Named windows may refer to each other so many times.
 const BASE_LIMIT: usize = 32;
@@ -160,7 +160,8 @@ impl Planner<'_> {
         names: &Names<'_>,
     ) -> Result<ScalarValue> {
         let typed = self.expr(expr, names)?;
-        let value = fold::value(&typed.expr)
+        let value = self
+            .constant(&typed.expr)
             .and_then(|v| v.cast_to(&arrow::datatypes::DataType::Int64).ok());
         let Some(ScalarValue::Int64(Some(n))) = value else {
             return Err(

@@ -63,12 +63,13 @@ impl Planner<'_> {
                 Ok(bind(self.context, self.arguments(call, n)?)?)
             }
             Bind::Aggregate(bind) => {
-                if !n.aggregates {
+                let Some(aggregated) = n.aggregates else {
                     return Err(PlanError::invalid(format!(
                         "the aggregate function `{name}` can't stand in {}",
                         n.clause
                     )));
-                }
+                };
+                aggregated.set(true);
                 let mut inner = *n;
                 inner.window_functions = false;
                 let bound = bind(self.context, self.arguments(call, &inner)?, call.distinct)?;

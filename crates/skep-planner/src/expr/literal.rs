@@ -7,8 +7,8 @@ use skep_hiveql::ast::{IntegerSuffix, Literal};
 use skep_hiveql::types::HiveType;
 
 use crate::error::{PlanError, Result};
+use crate::lowering;
 use crate::planner::Planner;
-use crate::{fold, lowering};
 
 /// The digits that a decimal can have.
 const DECIMAL_DIGITS: usize = 38;
@@ -30,7 +30,7 @@ impl Planner<'_> {
 
     /// A date or time in quotes; unlike a cast, one that isn't valid is an error.
     fn temporal(&self, text: &str, ty: &HiveType) -> Result<Typed> {
-        let value = fold::fold(lowering::cast(string(text), ty)?);
+        let value = self.fold(lowering::cast(string(text), ty)?);
         match &value.expr {
             DfExpr::Literal(v, _) if v.is_null() => {
                 Err(PlanError::invalid(format!("'{text}' is no valid {ty}")))
