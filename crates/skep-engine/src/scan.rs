@@ -8,6 +8,7 @@ mod conform;
 mod inflate;
 mod listing;
 mod orc;
+mod parquet;
 mod prune;
 mod source;
 mod table;

@@ -20,6 +20,7 @@ use datafusion::datasource::source::DataSourceExec;
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::Result;
 use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
+use datafusion::physical_expr_adapter::PhysicalExprAdapterFactory;
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
@@ -33,6 +34,7 @@ use skep_storage::{Location, Stores};
 use super::inflate::Codec;
 use super::listing::{self, Directory, external};
 use super::orc::OrcFormat;
+use super::parquet::Conforming;
 use super::source::{HiveSource, SourceFormat};
 use super::text::TextFormat;
 use super::{BLOCK_OFFSET, FILE_NAME, prune};
@@ -215,12 +217,7 @@ impl HiveTable {
         files: &[PartitionedFile],
         parallel: bool,
     ) -> Result<Arc<dyn FileSource>> {
-        let columns: Vec<(String, HiveType)> = self
-            .table
-            .columns
-            .iter()
-            .map(|c| (c.name.clone(), c.ty.clone()))
-            .collect();
+        let columns = self.named_types();
         let reading = &part.reading;
         let root = part.store.clone();
         match &reading.format {
@@ -280,6 +277,18 @@ impl HiveTable {
         }
     }
 
+    /// What converts a Parquet file's columns to the table's.
+    fn conforming(&self) -> Arc<dyn PhysicalExprAdapterFactory> {
+        Arc::new(Conforming {
+            columns: Arc::new(self.named_types()),
+        })
+    }
+
+    fn named_types(&self) -> Vec<(String, HiveType)> {
+        let columns = self.table.columns.iter();
+        columns.map(|c| (c.name.clone(), c.ty.clone())).collect()
+    }
+
     fn statistics_of(&self, part: &Part, bytes: u64) -> Statistics {
         // Packed formats hold about three times their size.
         let packed = if is_text(&part.reading.format) { 1 } else { 3 };
@@ -322,7 +331,10 @@ impl HiveTable {
             1
         };
         let bytes = files.iter().map(|file| file.object_meta.size).sum();
+        let parquet = part.reading.format == FileFormat::Parquet;
+        let adapter = parquet.then(|| self.conforming());
         let config = FileScanConfigBuilder::new(ObjectStoreUrl::parse(url.as_str())?, source)
+            .with_expr_adapter(adapter)
             .with_file_groups(group(files, bytes, targets))
             .with_statistics(self.statistics_of(&part, bytes))
             .with_projection_indices(projection.cloned())?

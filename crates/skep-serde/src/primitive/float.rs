@@ -1,6 +1,8 @@
 //! `float` and `double` in Java's spelling (`Double.parseDouble`, `Double.toString`).
 
-use std::fmt::{self, Write};
+mod digits;
+
+use digits::Digits;
 
 use super::trim;
 
@@ -62,10 +64,10 @@ pub fn format_f64(value: f64, out: &mut Vec<u8>) {
         out.extend_from_slice(text);
         return;
     }
-    let mut buffer = Buffer::default();
-    // Writing into the buffer can't fail: the longest text has 24 bytes.
-    let _ = write!(buffer, "{value:e}");
-    java(buffer.text(), out);
+    if value.is_sign_negative() {
+        out.push(b'-');
+    }
+    java((value != 0.0).then(|| digits::of_f64(value)), out);
 }
 
 /// Appends a float as Java's `Float.toString`.
@@ -74,9 +76,10 @@ pub fn format_f32(value: f32, out: &mut Vec<u8>) {
         out.extend_from_slice(text);
         return;
     }
-    let mut buffer = Buffer::default();
-    let _ = write!(buffer, "{value:e}");
-    java(buffer.text(), out);
+    if value.is_sign_negative() {
+        out.push(b'-');
+    }
+    java((value != 0.0).then(|| digits::of_f32(value)), out);
 }
 
 fn special(nan: bool, infinite: bool, positive: bool) -> Option<&'static [u8]> {
@@ -88,23 +91,14 @@ fn special(nan: bool, infinite: bool, positive: bool) -> Option<&'static [u8]> {
     }
 }
 
-/// Turns Rust's `-1.25e-7` into Java's spelling: plain from 10^-3 up to 10^7, else with `E`; always a point.
-fn java(scientific: &[u8], out: &mut Vec<u8>) {
-    let unsigned = match scientific {
-        [b'-', rest @ ..] => {
-            out.push(b'-');
-            rest
-        }
-        _ => scientific,
+/// Java's spelling: plain from 10^-3 up to 10^7, else with `E`; always a point. No digits are zero.
+fn java(digits: Option<Digits>, out: &mut Vec<u8>) {
+    let Some(digits) = digits else {
+        out.extend_from_slice(b"0.0");
+        return;
     };
-    let at = unsigned
-        .iter()
-        .position(|b| *b == b'e')
-        .unwrap_or(unsigned.len());
-    let (mantissa, exponent) = unsigned.split_at(at);
-    let exponent = super::parse_i32(exponent.get(1..).unwrap_or_default()).unwrap_or(0);
-    let mut digits = mantissa.iter().copied().filter(|b| *b != b'.');
-    let zero = mantissa == b"0";
+    let exponent = digits.exponent;
+    let mut digits = digits.as_slice().iter().map(|digit| digit + b'0');
     match usize::try_from(exponent) {
         // 1234.5
         Ok(exponent) if exponent < 7 => {
@@ -114,7 +108,7 @@ fn java(scientific: &[u8], out: &mut Vec<u8>) {
             fraction(digits, out);
         }
         // 0.0012
-        Err(_) if exponent >= -3 && !zero => {
+        Err(_) if exponent >= -3 => {
             out.extend_from_slice(b"0.");
             out.extend((1..exponent.unsigned_abs()).map(|_| b'0'));
             out.extend(digits);
@@ -135,29 +129,6 @@ fn fraction(digits: impl Iterator<Item = u8>, out: &mut Vec<u8>) {
     out.extend(digits);
     if out.len() == start {
         out.push(b'0');
-    }
-}
-
-/// A small text on the stack.
-#[derive(Default)]
-struct Buffer {
-    bytes: [u8; 32],
-    len: usize,
-}
-
-impl Buffer {
-    fn text(&self) -> &[u8] {
-        self.bytes.get(..self.len).unwrap_or_default()
-    }
-}
-
-impl Write for Buffer {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        let end = self.len + text.len();
-        let target = self.bytes.get_mut(self.len..end).ok_or(fmt::Error)?;
-        target.copy_from_slice(text.as_bytes());
-        self.len = end;
-        Ok(())
     }
 }
 
@@ -209,8 +180,61 @@ mod tests {
         check(f64::MAX, "1.7976931348623157E308");
         check(f64::NAN, "NaN");
         check(f64::NEG_INFINITY, "-Infinity");
-        let mut out = Vec::new();
-        format_f32(3.25, &mut out);
-        assert_eq!(out, b"3.25");
+    }
+
+    /// Where Java up to 18 doesn't print the fewest digits, or another of two equally near texts.
+    #[test]
+    fn digits_as_java_chooses_them() {
+        let double = |value: f64, expected: &str| {
+            let mut out = Vec::new();
+            format_f64(value, &mut out);
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        };
+        let float = |value: f32, expected: &str| {
+            let mut out = Vec::new();
+            format_f32(value, &mut out);
+            assert_eq!(String::from_utf8_lossy(&out), expected);
+        };
+        // The release note of JDK 19, which changed this.
+        double(2e23, "1.9999999999999998E23");
+        // MIN_VALUE and its like, as the API's documentation gives them.
+        double(f64::from_bits(1), "4.9E-324");
+        double(f64::MIN_POSITIVE, "2.2250738585072014E-308");
+        float(f32::from_bits(1), "1.4E-45");
+        float(f32::MIN_POSITIVE, "1.17549435E-38");
+        float(f32::MAX, "3.4028235E38");
+        // Floats among whole numbers keep nine digits.
+        float(1_234_567_890.0, "1.23456794E9");
+        float(3.25, "3.25");
+        float(0.1, "0.1");
+        // A tie goes to the even digit: 74.720001220703125.
+        double(f64::from(74.72_f32), "74.72000122070312");
+        double(1.0 / 3.0, "0.3333333333333333");
+        double(100.0, "100.0");
+        double(123_456_789_012.5, "1.234567890125E11");
+        double(-0.05, "-0.05");
+    }
+
+    /// Whatever is printed reads back as the same number.
+    #[test]
+    fn digits_read_back() {
+        let mut state = 88_172_645_463_325_252_u64;
+        for _ in 0..20_000 {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            let value = f64::from_bits(state);
+            let small = f32::from_bits(u32::try_from(state >> 32).unwrap_or(0));
+            for value in [value, f64::from(small)] {
+                let mut out = Vec::new();
+                format_f64(value, &mut out);
+                let back = parse_f64(&out);
+                assert!(value.is_nan() || back == Some(value), "{value:e}: {out:?}");
+            }
+            let mut out = Vec::new();
+            format_f32(small, &mut out);
+            let back = parse_f32(&out);
+            assert!(small.is_nan() || back == Some(small), "{small:e}: {out:?}");
+        }
     }
 }
