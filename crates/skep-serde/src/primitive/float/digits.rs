@@ -144,7 +144,8 @@ impl Number {
 
     #[expect(
         clippy::cast_possible_truncation,
-        reason = "a power of ten of a double"
+        clippy::approx_constant,
+        reason = "Java's constants; a power of ten of a double"
     )]
     fn estimate(&self) -> i32 {
         let mantissa = f64::from_bits((1023 << 52) | (self.bits & ((1 << 52) - 1)));
@@ -190,7 +191,7 @@ impl Number {
         let tens_bits = scale.s.0 + 1 + pow5_bits(scale.s.1 + 1);
         match b_bits.max(tens_bits) {
             ..32 => in_ints(&scale),
-            ..64 => in_longs(&scale),
+            32..64 => in_longs(&scale),
             _ => in_bigs(&scale),
         }
     }
@@ -264,7 +265,12 @@ macro_rules! generation {
                     break (low, high);
                 }
             };
-            finish(digits, low, high, b.wrapping_mul(2).wrapping_sub(tens).cmp(&0))
+            finish(
+                digits,
+                low,
+                high,
+                b.wrapping_mul(2).wrapping_sub(tens).cmp(&0),
+            )
         }
     };
 }
