@@ -36,6 +36,10 @@ impl AsyncChunkReader for File {
 
     fn get_bytes(&mut self, offset: u64, length: u64) -> BoxFuture<'_, io::Result<Bytes>> {
         async move {
+            // A column of empty strings has a stream without bytes, which object stores refuse to read.
+            if length == 0 {
+                return Ok(Bytes::new());
+            }
             self.read(offset..offset + length)
                 .await
                 .map_err(io::Error::other)
