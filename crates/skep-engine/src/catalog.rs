@@ -12,7 +12,7 @@ use datafusion::logical_expr::TableSource;
 use skep_hiveql::ast::{Query, Statement};
 use skep_hiveql::types::HiveType;
 use skep_metastore::{Column, Metastore, Partition, Table, TableKind};
-use skep_planner::{Catalog, PlanError, Planner, Relation};
+use skep_planner::{Catalog, Macro, PlanError, Planner, Relation};
 
 use crate::error::{EngineError, Result, did_you_mean};
 use crate::scan::HiveTable;
@@ -28,6 +28,7 @@ struct Loaded {
     database: String,
     /// `None`: there is no such table.
     relations: HashMap<Key, Option<Known>>,
+    macros: Arc<HashMap<String, Macro>>,
     /// What was asked for and is not loaded.
     wanted: RefCell<Vec<Key>>,
     /// The names in the databases where a name was not found.
@@ -62,6 +63,10 @@ impl Catalog for Loaded {
 
     fn suggest(&self, name: &str) -> Option<String> {
         did_you_mean(name, self.near.iter().map(String::as_str))
+    }
+
+    fn named_macro(&self, name: &str) -> Option<&Macro> {
+        self.macros.get(name)
     }
 
     fn current_database(&self) -> &str {
@@ -100,6 +105,16 @@ impl Known {
     }
 }
 
+/// OpenCSVSerde's columns are strings, whatever the table says of them (`OpenCSVSerde.getObjectInspector`).
+fn as_read(mut table: Table) -> Table {
+    if table.serde.ends_with(".OpenCSVSerde") {
+        for column in &mut table.columns {
+            column.ty = HiveType::String;
+        }
+    }
+    table
+}
+
 fn typed<'c>(columns: impl Iterator<Item = &'c Column>) -> Vec<(String, HiveType)> {
     columns
         .map(|column| (column.name.clone(), column.ty.clone()))
@@ -114,6 +129,7 @@ impl Session {
     ) -> Result<T> {
         let mut loaded = Loaded {
             database: self.current_database().to_owned(),
+            macros: self.macros(),
             ..Loaded::default()
         };
         loop {
@@ -133,7 +149,7 @@ impl Session {
 
     async fn load_relation(&self, loaded: &mut Loaded, key: Key) -> Result<()> {
         let known = match self.metastore().table(&key.0, &key.1).await {
-            Ok(table) => Some(self.known(table)?),
+            Ok(table) => Some(self.known(as_read(table))?),
             Err(error) if error.is_not_found() => {
                 let names = self
                     .metastore()

@@ -4,6 +4,7 @@ mod options;
 mod runtime;
 mod script;
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,6 +12,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use skep_hiveql::ast::Statement;
 use skep_metastore::{DEFAULT_DATABASE, SqliteMetastore};
+use skep_planner::Macro;
 
 pub use options::SessionOptions;
 pub use script::ScriptStatement;
@@ -39,6 +41,8 @@ pub struct Session {
     progress: Progress,
     runtime: runtime::Runtime,
     scratch: Scratch,
+    /// By name in lower case.
+    macros: Arc<HashMap<String, Macro>>,
 }
 
 /// The directory of the session's temporary tables; goes with the session.
@@ -80,6 +84,7 @@ impl Session {
                 .database
                 .map_or_else(|| DEFAULT_DATABASE.to_owned(), |name| name.to_lowercase()),
             user: options.user,
+            macros: Arc::default(),
             scratch: Scratch(
                 options
                     .home
@@ -142,6 +147,20 @@ impl Session {
     /// The settings, to change them.
     pub fn settings_mut(&mut self) -> &mut Settings {
         &mut self.settings
+    }
+
+    /// Makes or forgets a macro; true where there was one of that name.
+    pub(crate) fn set_macro(&mut self, name: String, made: Option<Macro>) -> bool {
+        let macros = Arc::make_mut(&mut self.macros);
+        match made {
+            Some(made) => macros.insert(name, made).is_some(),
+            None => macros.remove(&name).is_some(),
+        }
+    }
+
+    /// The session's macros by name.
+    pub(crate) fn macros(&self) -> Arc<HashMap<String, Macro>> {
+        Arc::clone(&self.macros)
     }
 
     /// Forgets what SET changed.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use datafusion::logical_expr::TableSource;
-use skep_hiveql::ast::Query;
+use skep_hiveql::ast::{Expr, Query};
 use skep_hiveql::types::HiveType;
 
 use crate::PlanError;
@@ -16,8 +16,22 @@ pub trait Catalog {
     /// A table whose name is close to one that doesn't exist.
     fn suggest(&self, name: &str) -> Option<String>;
 
+    /// A macro of the session by its name in lower case.
+    fn named_macro(&self, _name: &str) -> Option<&Macro> {
+        None
+    }
+
     /// The database in which unqualified names are looked up.
     fn current_database(&self) -> &str;
+}
+
+/// An expression with parameters (`CREATE TEMPORARY MACRO`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct Macro {
+    /// Names in lower case, and types to which the arguments are converted.
+    pub arguments: Vec<(String, HiveType)>,
+    /// What it stands for. It sees the arguments and no columns.
+    pub body: Expr,
 }
 
 /// What a name in FROM stands for.

@@ -64,6 +64,14 @@ impl<'e> Env<'e> {
         Ok(env)
     }
 
+    /// The surroundings of a macro's body: nothing.
+    pub(crate) fn of_macro(&self) -> Result<Env<'static>> {
+        let mut env = Env::root();
+        env.database.clone_from(&self.database);
+        env.depth = self.deeper()?;
+        Ok(env)
+    }
+
     /// The surroundings of a CTE's own query: its WITH, and what is around that. A CTE can't read itself.
     pub(crate) fn of_cte(&self, entry: &CteEntry<'e>) -> Result<Env<'e>> {
         let mut outer = self.within.as_ref();

@@ -5,6 +5,7 @@
 
 mod function;
 mod literal;
+mod macros;
 mod name;
 mod subquery;
 

@@ -35,7 +35,7 @@ mod values;
 mod window;
 
 pub use bound::{Bound, OutputColumn};
-pub use catalog::{Catalog, Relation};
+pub use catalog::{Catalog, Macro, Relation};
 pub use error::{PlanError, PlanErrorKind};
 pub use options::Options;
 pub use planner::Planner;

@@ -50,6 +50,14 @@ pub(crate) fn convert(value: Typed, ty: &HiveType) -> Typed {
     cast::cast(value, ty)
 }
 
+/// NULL of a type.
+pub(crate) fn null(ty: &HiveType) -> Typed {
+    Typed {
+        expr: cast::null(ty),
+        ty: ty.clone(),
+    }
+}
+
 /// `CAST(value AS ty)`
 pub(crate) fn cast(value: Typed, ty: &HiveType) -> Result<Typed> {
     Ok(cast::try_cast(value, ty)?)

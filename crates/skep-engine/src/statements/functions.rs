@@ -1,7 +1,8 @@
 //! SHOW and DESCRIBE FUNCTION, from the registry; CREATE FUNCTION, which skep can't do.
 
 use skep_functions::registry::{self, Function};
-use skep_hiveql::ast::{CreateFunction, DropObject};
+use skep_hiveql::ast::{CreateFunction, CreateMacro, DropObject};
+use skep_planner::Macro;
 
 use super::hive_text::matches_pattern;
 use crate::error::{EngineError, Result, did_you_mean};
@@ -40,8 +41,37 @@ impl Session {
             .hint("`show functions` lists what is built in; SELECT TRANSFORM runs any program over rows"))
     }
 
+    pub(super) async fn create_macro(&mut self, statement: &CreateMacro) -> Result<Outcome> {
+        let mut arguments: Vec<(String, _)> = Vec::new();
+        for (name, ty) in &statement.arguments {
+            let lower = name.lower();
+            if arguments.iter().any(|(known, _)| *known == lower) {
+                return Err(
+                    EngineError::query(format!("argument `{lower}` is named twice")).at(name.span),
+                );
+            }
+            arguments.push((lower, ty.clone()));
+        }
+        let made = Macro {
+            arguments,
+            body: statement.body.clone(),
+        };
+        self.plan(|planner| planner.check_macro(&made)).await?;
+        self.set_macro(statement.name.lower(), Some(made));
+        Ok(Outcome::done())
+    }
+
+    pub(super) fn drop_macro(&mut self, statement: &DropObject) -> Result<Outcome> {
+        let name = statement.name.name.lower();
+        if self.set_macro(name.clone(), None) || self.drops_nothing(statement.if_exists) {
+            return Ok(Outcome::done());
+        }
+        Err(EngineError::query(format!("macro `{name}` does not exist"))
+            .at(statement.name.name.span))
+    }
+
     pub(super) fn drop_function(&self, statement: &DropObject) -> Result<Outcome> {
-        match statement.if_exists {
+        match self.drops_nothing(statement.if_exists) {
             true => Ok(Outcome::done()),
             false => Err(EngineError::query(format!(
                 "function `{}` does not exist",

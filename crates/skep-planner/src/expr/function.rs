@@ -23,6 +23,9 @@ impl Planner<'_> {
         if name == "grouping" {
             return self.grouping_call(call, n);
         }
+        if let Some(called) = self.catalog.named_macro(&name) {
+            return self.macro_call(called, call, n);
+        }
         let function = lowering::function(&name).ok_or_else(|| {
             PlanError::new(
                 PlanErrorKind::UnknownFunction,
@@ -84,7 +87,7 @@ impl Planner<'_> {
     }
 
     /// The arguments; what WITHIN GROUP orders by goes before them, as in `percentile_cont(value, fraction)`.
-    fn arguments(&self, call: &FunctionCall, n: &Names<'_>) -> Result<Vec<Typed>> {
+    pub(super) fn arguments(&self, call: &FunctionCall, n: &Names<'_>) -> Result<Vec<Typed>> {
         let count_rows = call.star && !call.distinct && call.name.name.lower() == "count";
         if call.star && !count_rows {
             return Ok(columns(None, n));
