@@ -39,6 +39,11 @@ pub const KNOWN: &[Known] = &[
         help: "strict asks for one static partition column",
     },
     Known {
+        name: "hive.exec.drop.ignorenonexistent",
+        default: "true",
+        help: "DROP of a table, view or partition that isn't there does nothing",
+    },
+    Known {
         name: "hive.exec.default.partition.name",
         default: "__HIVE_DEFAULT_PARTITION__",
         help: "the directory of a NULL partition value",

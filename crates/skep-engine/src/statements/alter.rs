@@ -52,14 +52,46 @@ impl Session {
             A::RecoverPartitions => self.recover_partitions(&table).await,
             _ if !statement.partition.is_empty() => self.alter_partition(&table, statement).await,
             action => {
-                let mut changed = table;
+                let mut changed = table.clone();
                 if change(self, &mut changed, action)? {
                     check_table(&changed, name)?;
+                    self.keep_storage(&table, &changed).await?;
                     self.store(&changed).await?;
                 }
                 Ok(Outcome::done())
             }
         }
+    }
+
+    /// A new format or SerDe of a table is for partitions to come: those that are there keep what they were made with.
+    async fn keep_storage(&self, table: &Table, changed: &Table) -> Result<()> {
+        let of = |table: &Table| {
+            (
+                table.format.clone(),
+                table.serde.clone(),
+                table.serde_properties.clone(),
+            )
+        };
+        let (format, serde, properties) = of(table);
+        if table.partition_keys.is_empty() || of(changed) == of(table) {
+            return Ok(());
+        }
+        for mut partition in self
+            .metastore()
+            .partitions(&table.database, &table.name)
+            .await?
+        {
+            partition.format.get_or_insert_with(|| format.clone());
+            partition.serde.get_or_insert_with(|| serde.clone());
+            partition
+                .serde_properties
+                .get_or_insert_with(|| properties.clone());
+            let values = partition.values.clone();
+            self.metastore()
+                .alter_partition(&table.database, &table.name, &values, &partition)
+                .await?;
+        }
+        Ok(())
     }
 
     /// Replaces the table's definition.

@@ -271,14 +271,16 @@ fn describe_column(
         })?;
         last = field;
     }
-    match (ty, fields.is_empty()) {
-        (HiveType::Struct(parts), false) => {
+    // What Hive asks the SerDe for has this comment; a partition key is known to the table alone.
+    let key = table.partition_keys.iter().any(|key| key.name == wanted);
+    match ty {
+        HiveType::Struct(parts) => {
             lines.extend(parts.iter().flat_map(|part| {
                 padded_rows(&part.name, &part.ty.to_string(), "from deserializer")
             }));
         }
-        (_, true) => lines.extend(column_rows(column)),
-        (_, false) => lines.extend(padded_rows(
+        _ if key => lines.extend(column_rows(column)),
+        _ => lines.extend(padded_rows(
             &last.lower(),
             &ty.to_string(),
             "from deserializer",

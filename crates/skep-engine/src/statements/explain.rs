@@ -1,7 +1,7 @@
 //! EXPLAIN: the logical plan, after DataFusion's rules, and the physical plan. Nothing is run.
 
 use datafusion::physical_plan::displayable;
-use skep_hiveql::ast::{Explain, Query, Statement};
+use skep_hiveql::ast::{Explain, InsertTarget, Query, Statement};
 
 use crate::error::Result;
 use crate::outcome::{Outcome, Rows};
@@ -9,6 +9,11 @@ use crate::session::Session;
 
 impl Session {
     pub(super) async fn explain(&mut self, statement: &Explain) -> Result<Outcome> {
+        if let Statement::Insert(insert) = statement.statement.as_ref()
+            && let InsertTarget::Table { name, .. } = &insert.target
+        {
+            self.table_named(name).await?;
+        }
         let mut lines = Vec::new();
         match queries(&statement.statement) {
             queries if queries.is_empty() => lines.push("This statement runs no query.".to_owned()),

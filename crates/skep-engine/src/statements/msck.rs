@@ -41,6 +41,8 @@ impl Session {
                 .map(|p| format!("\t{}:{}", table.name, partition_name(&table, &p.values)))
                 .collect()
         };
+        // With its catalog, of which Hive has one by default.
+        let whole_name = format!("hive.{}.{}", table.database, table.name);
         let mut lines = Vec::new();
         if adds && !difference.new.is_empty() {
             lines.push(format!(
@@ -58,8 +60,7 @@ impl Session {
             self.add_found(&table, &difference.new).await?;
             lines.extend(difference.new.iter().map(|partition| {
                 format!(
-                    "Repair: Added partition to metastore {}:{}",
-                    table.name,
+                    "Repair: Added partition to metastore {whole_name}:{}",
                     partition_name(&table, &partition.values)
                 )
             }));
@@ -75,8 +76,7 @@ impl Session {
                 .await?;
             lines.extend(difference.gone.iter().map(|partition| {
                 format!(
-                    "Repair: Dropped partition from metastore {}:{}",
-                    table.name,
+                    "Repair: Dropped partition from metastore {whole_name}:{}",
                     partition_name(&table, &partition.values)
                 )
             }));

@@ -89,7 +89,7 @@ impl Session {
                 .iter()
                 .filter(|partition| tests.iter().all(|test| test.holds(partition)))
                 .collect();
-            if found.is_empty() && !if_exists {
+            if found.is_empty() && !self.drops_nothing(if_exists) {
                 let span = filter
                     .first()
                     .map(|item| item.column.span)

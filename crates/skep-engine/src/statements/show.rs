@@ -135,7 +135,7 @@ impl Session {
                 .map(|(key, value)| vec![key, value])
                 .collect(),
             Some(key) => match all.get(key) {
-                Some(value) => return Ok(Rows::lines("prpt_value", [value.clone()])?.into()),
+                Some(value) => vec![vec![key.to_owned(), value.clone()]],
                 None => vec![vec![
                     format!(
                         "Table {}.{} does not have property: {key}",

@@ -270,12 +270,19 @@ impl Session {
         Ok(Outcome::done())
     }
 
+    /// Whether DROP of what isn't there is no error: Hive's setting makes IF EXISTS the rule.
+    pub(super) fn drops_nothing(&self, if_exists: bool) -> bool {
+        if_exists || self.settings().is_true("hive.exec.drop.ignorenonexistent")
+    }
+
     /// The table or view of a DROP; `None` where it isn't there and IF EXISTS was said.
     pub(super) async fn table_to_drop(&self, statement: &DropObject) -> Result<Option<Table>> {
         let (database, table) = self.qualify(&statement.name);
         match self.metastore().table(&database, &table).await {
             Ok(table) => Ok(Some(table)),
-            Err(error) if error.is_not_found() && statement.if_exists => Ok(None),
+            Err(error) if error.is_not_found() && self.drops_nothing(statement.if_exists) => {
+                Ok(None)
+            }
             Err(error) if error.is_not_found() => Err(self.no_table(&statement.name).await),
             Err(error) => Err(error.into()),
         }

@@ -61,7 +61,7 @@ fn plain_and_columns() {
     );
     s.check(
         "describe t b",
-        "b                   \tint                 \tbee                 ",
+        "b                   \tint                 \tfrom deserializer   ",
     );
     s.check(
         "describe t a.y.$value$.$elem$",

@@ -145,6 +145,6 @@ fn a_file_that_is_added_is_seen_at_once() {
     s.ok("analyze table wordfreqs compute statistics");
     s.check(
         "show tblproperties wordfreqs ('numRows'); show tblproperties wordfreqs ('numFiles')",
-        "3\n2",
+        "numRows\t3\nnumFiles\t2",
     );
 }

@@ -39,6 +39,7 @@ fn adding_and_dropping() {
     s.ok("alter table t drop partition (ds < '2008-04-09'), partition (hr=3)");
     s.check("show partitions t", "ds=2008-04-09/hr=2");
     assert!(!s.path().join("home/warehouse/t/ds=a%2Fb/hr=3").exists());
+    s.ok("alter table t drop partition (hr=99); set hive.exec.drop.ignorenonexistent=false");
     assert_eq!(
         s.error("alter table t drop partition (hr=99)"),
         "table `t` has no such partition"
@@ -71,8 +72,8 @@ fn msck_finds_directories_and_losses() {
     s.check(
         "msck repair table t",
         "Partitions not in metastore:\tt:ds=1/hr=1\tt:ds=1/hr=2
-         Repair: Added partition to metastore t:ds=1/hr=1
-         Repair: Added partition to metastore t:ds=1/hr=2",
+         Repair: Added partition to metastore hive.default.t:ds=1/hr=1
+         Repair: Added partition to metastore hive.default.t:ds=1/hr=2",
     );
     s.check("show partitions t", "ds=1/hr=1\nds=1/hr=2");
     std::fs::remove_dir_all(s.path().join("d/ds=1/hr=1")).unwrap();
@@ -83,7 +84,7 @@ fn msck_finds_directories_and_losses() {
     s.check(
         "msck repair table t sync partitions",
         "Partitions missing from filesystem:\tt:ds=1/hr=1
-         Repair: Dropped partition from metastore t:ds=1/hr=1",
+         Repair: Dropped partition from metastore hive.default.t:ds=1/hr=1",
     );
     s.check("msck repair table t; show partitions t", "ds=1/hr=2");
     s.write("d/other/f", "1\n");

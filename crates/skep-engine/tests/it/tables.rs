@@ -41,6 +41,7 @@ fn managed_files_go_with_the_table_and_external_ones_stay() {
     s.ok("drop table e; drop table m; drop table if exists m");
     assert_eq!(s.files("data"), ["data/x"]);
     assert!(!s.path().join("home/warehouse/m").exists());
+    s.ok("drop table m; set hive.exec.drop.ignorenonexistent=false");
     assert_eq!(s.error("drop table m"), "table `default.m` does not exist");
 }
 
@@ -119,7 +120,7 @@ fn alter_changes_columns_and_properties() {
          a                   \tbigint              \t                    
          c                   \tdouble              \tnew                 ",
     );
-    s.check("show tblproperties t ('k')", "v");
+    s.check("show tblproperties t ('k')", "k\tv");
     s.check(
         "show tblproperties t ('nope')",
         "Table default.t does not have property: nope\t ",

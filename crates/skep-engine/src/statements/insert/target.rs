@@ -225,12 +225,14 @@ impl Session {
                     .map_err(|error| EngineError::query(error.to_string()))?;
                 Ok(WriteFormat::Text(options, self.codec()?))
             }
+            FileFormat::JsonFile => Ok(WriteFormat::Json(self.codec()?)),
+            FileFormat::TextFile if class == "JsonSerDe" => Ok(WriteFormat::Json(self.codec()?)),
             FileFormat::TextFile => Err(EngineError::unsupported(format!(
                 "writing rows with the SerDe `{serde}`"
             ))
-            .hint("rows are written as delimited text, Parquet or ORC")),
+            .hint("rows are written as delimited text, JSON, Parquet or ORC")),
             other => Err(EngineError::unsupported(format!("writing {other:?} files"))
-                .hint("rows are written as delimited text, Parquet or ORC")),
+                .hint("rows are written as delimited text, JSON, Parquet or ORC")),
         }
     }
 
