@@ -9,7 +9,7 @@ create table e (n int, s string) row format serde 'org.apache.hadoop.hive.ql.io.
 stored as inputformat 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat'
 outputformat 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat';
 set hive.default.fileformat=orc;
-create table f (n int, s string);
+create table f (n int, s string) location '${hivevar:root}/f';
 insert into a values (1, 'one'), (2, null);
 insert into b select * from a;
 insert into c select * from b;
@@ -20,7 +20,6 @@ select * from f;
 --| 1	one
 --| 2	NULL
 create external table f_as_orc (n int, s string) stored as orc location '${hivevar:root}/f';
-alter table f_as_orc set location '${hivevar:root}/../warehouse/f';
 select n from f_as_orc where s = 'one';
 --| 1
 create table g (n int) stored as nosuchformat;

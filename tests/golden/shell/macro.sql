@@ -8,6 +8,12 @@ create table t (a int);
 insert into t values (3);
 select twice(a + 1) from t;
 --| 8
+select twice(1, 2);
+--! 1 arguments
+create temporary macro bad(x int) x + nosuch;
+--! nosuch
+create temporary macro bad(x int, X int) x;
+--! `x`
 drop temporary macro twice;
 select twice(1);
 --! twice

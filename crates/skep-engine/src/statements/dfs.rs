@@ -335,8 +335,12 @@ impl Session {
     }
 }
 
-/// True where a name fits a part of a path with `*` and `?`.
+/// True where a name fits a part of a path with `*` and `?`. As in a shell, names that begin with a dot are only meant
+/// by patterns that do: a write under way has such a name.
 fn fits(pattern: &str, name: &str) -> bool {
+    if name.starts_with('.') && !pattern.starts_with('.') {
+        return false;
+    }
     let pattern: Vec<char> = pattern.chars().collect();
     let name: Vec<char> = name.chars().collect();
     let mut reach = vec![false; name.len() + 1];
@@ -389,6 +393,8 @@ mod tests {
             ("?", "ä", true),
             ("a*b*c", "axxbc", true),
             ("", "", true),
+            ("*", ".skep_writes", false),
+            (".*", ".skep_writes", true),
         ] {
             assert_eq!(fits(pattern, name), expected, "{pattern} {name}");
         }
