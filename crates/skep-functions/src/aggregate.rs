@@ -12,11 +12,13 @@ mod bind;
 mod histogram;
 pub(crate) mod kernels;
 mod ngrams;
+pub mod variance;
 
 use bind::{
     approx_distinct, avg, collect, context_ngrams, count_rows, doubles, extreme, histogram_numeric,
     ngrams_of, ordered_percentile, percentile, percentile_approx, regr_count, sum, sum_or_zero,
 };
+use variance::{Kind, variance};
 
 /// The aggregate functions.
 pub const FUNCTIONS: &[Function] = &[
@@ -88,7 +90,7 @@ pub const FUNCTIONS: &[Function] = &[
             "select variance(c) from (select 1 c union all select 3 c) t",
             "1.0",
         ),
-        |_, a, d| doubles("variance", df::variance::var_pop_udaf(), a, d, 1),
+        |_, a, d| doubles("variance", variance(Kind::Variance), a, d, 1),
     )
     .or(&["var_pop"]),
     aggregate(
@@ -99,7 +101,7 @@ pub const FUNCTIONS: &[Function] = &[
             "select var_samp(c) from (select 1 c union all select 3 c) t",
             "2.0",
         ),
-        |_, a, d| doubles("var_samp", df::variance::var_samp_udaf(), a, d, 1),
+        |_, a, d| doubles("var_samp", variance(Kind::VarianceSample), a, d, 1),
     ),
     aggregate(
         "stddev",
@@ -109,7 +111,7 @@ pub const FUNCTIONS: &[Function] = &[
             "select stddev(c) from (select 1 c union all select 3 c) t",
             "1.0",
         ),
-        |_, a, d| doubles("stddev", df::stddev::stddev_pop_udaf(), a, d, 1),
+        |_, a, d| doubles("stddev", variance(Kind::Deviation), a, d, 1),
     )
     .or(&["std", "stddev_pop"]),
     aggregate(
@@ -120,7 +122,7 @@ pub const FUNCTIONS: &[Function] = &[
             "select stddev_samp(c) from (select 1 c union all select 9 c union all select 5 c) t",
             "4.0",
         ),
-        |_, a, d| doubles("stddev_samp", df::stddev::stddev_udaf(), a, d, 1),
+        |_, a, d| doubles("stddev_samp", variance(Kind::DeviationSample), a, d, 1),
     ),
     aggregate(
         "covar_pop",
