@@ -13,6 +13,7 @@ use skep_hiveql::ast::expr::{BinaryOp, UnaryOp};
 use skep_hiveql::types::HiveType;
 
 use super::{decimal, refused};
+use crate::call::literal_int;
 use crate::cast::cast;
 use crate::convert::{Group, common_type, group};
 use crate::registry::{CallError, Typed};
@@ -20,6 +21,7 @@ use crate::routine::{Call, Routine, call};
 
 /// `+ - * / %` on numbers, or strings that hold numbers.
 pub(super) fn binary(op: BinaryOp, left: Typed, right: Typed) -> Result<Typed, CallError> {
+    let (left, right) = narrowed(left, right);
     let Some(ty) = result_type(op, &left.ty, &right.ty) else {
         return Err(refused(op, &left, &right));
     };
@@ -40,6 +42,22 @@ pub(super) fn binary(op: BinaryOp, left: Typed, right: Typed) -> Result<Typed, C
 /// DataFusion's operator; on equal types its integers wrap.
 fn native(op: Operator, left: Expr, right: Expr) -> Expr {
     Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)))
+}
+
+/// A whole number written beside a decimal has just the digits it is written with: `decimal(20,10) / 3` is
+/// `decimal(20,12)` (Hive's `decimal_precision.q`).
+fn narrowed(left: Typed, right: Typed) -> (Typed, Typed) {
+    let one = |value: Typed, other: bool| match literal_int(&value.expr) {
+        Some(n) if other && value.ty.is_integer() => {
+            let digits = n.unsigned_abs().checked_ilog10().unwrap_or(0) + 1;
+            let digits = u8::try_from(digits).unwrap_or(19);
+            cast(value, &HiveType::Decimal(digits, 0))
+        }
+        _ => value,
+    };
+    let decimal = |value: &Typed| matches!(value.ty, HiveType::Decimal(..));
+    let (l, r) = (decimal(&left), decimal(&right));
+    (one(left, r), one(right, l))
 }
 
 /// The result's type (`GenericUDFBaseNumeric.deriveResultTypeInfo`).

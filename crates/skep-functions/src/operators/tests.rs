@@ -91,7 +91,16 @@ fn decimals_keep_their_digits() {
         T::Decimal(3, 1),
         "1.5",
     );
-    check(dec("1.5", 3, 1), O::Plus, i(1), T::Decimal(12, 1), "2.5");
+    // A whole number that is written there has the digits it is written with (decimal_precision.q: a decimal(20,10)
+    // has twelve fraction digits when divided by 3, thirteen by 27).
+    check(dec("1.5", 3, 1), O::Plus, i(1), T::Decimal(4, 1), "2.5");
+    check(
+        dec("0", 20, 10),
+        O::Divide,
+        i(27),
+        T::Decimal(23, 13),
+        "0.0000000000000",
+    );
     check(dec("1.5", 3, 1), O::Plus, d(1.0), T::Double, "2.5");
     let nines = "9".repeat(38);
     check(
