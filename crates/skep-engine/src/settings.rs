@@ -64,6 +64,11 @@ pub const KNOWN: &[Known] = &[
         help: "ORDER BY 1 means the first column",
     },
     Known {
+        name: "hive.resultset.use.unique.column.names",
+        default: "true",
+        help: "printed headers say which table a column is of",
+    },
+    Known {
         name: "hive.local.time.zone",
         default: "LOCAL",
         help: "the session's time zone",

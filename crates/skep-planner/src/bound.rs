@@ -17,6 +17,8 @@ pub struct Bound {
 pub struct OutputColumn {
     /// The name that Hive gives it, perhaps the same as another's.
     pub name: String,
+    /// The table that `t.a` or a star named it by; Hive's headers show it.
+    pub table: Option<String>,
     /// Its Hive type; the plan's field has the Arrow type of it.
     pub ty: HiveType,
     /// The plan's name for it, unique.

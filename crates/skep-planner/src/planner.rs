@@ -153,6 +153,7 @@ fn bound(rel: Rel) -> Bound {
         .into_iter()
         .map(|c| OutputColumn {
             name: c.name,
+            table: c.qualifier.map(|q| q.name.clone()),
             ty: c.ty,
             field: c.column,
         })

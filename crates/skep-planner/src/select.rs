@@ -2,6 +2,8 @@
 
 use std::cell::Cell;
 
+use std::rc::Rc;
+
 use datafusion::logical_expr::{Expr, LogicalPlan};
 use skep_functions::registry::{Bind, Typed};
 use skep_hiveql::ast::{self, ExprKind, FunctionCall, Ident, Select, SelectItem, Span, TableRef};
@@ -13,7 +15,7 @@ use crate::group::{Aggregator, Grouping};
 use crate::order::{SortKey, project_sorted};
 use crate::planner::Planner;
 use crate::query::Tail;
-use crate::scope::{Reach, Rel, Scope, ScopeColumn};
+use crate::scope::{Qualifier, Reach, Rel, Scope, ScopeColumn};
 use crate::window::Windows;
 use crate::{lowering, plan};
 
@@ -21,6 +23,8 @@ use crate::{lowering, plan};
 pub(crate) struct Item<'q> {
     /// The name of the result's column.
     pub(crate) name: String,
+    /// The table that it was named by.
+    pub(crate) table: Option<Rc<Qualifier>>,
     pub(crate) source: Source<'q>,
     pub(crate) span: Span,
 }
@@ -144,6 +148,7 @@ impl Planner<'_> {
             .skip(known)
             .map(|c| Item {
                 name: c.name.clone(),
+                table: None,
                 source: Source::Column(c.clone()),
                 span,
             })
@@ -235,11 +240,11 @@ impl Planner<'_> {
         parts.map(items, |e| self.settle(e, plan.schema(), true))?;
         let mut columns = Vec::with_capacity(parts.outputs.len());
         let mut exprs = Vec::with_capacity(parts.outputs.len());
-        for output in parts.outputs {
+        for (output, item) in parts.outputs.into_iter().zip(items) {
             let column = self.fresh();
             exprs.push((output.value.expr, column.clone()));
             columns.push(ScopeColumn {
-                qualifier: None,
+                qualifier: item.table.clone(),
                 name: output.name,
                 column,
                 ty: output.value.ty,

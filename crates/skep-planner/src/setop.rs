@@ -43,7 +43,7 @@ impl Planner<'_> {
         };
         Ok(Rel {
             plan,
-            scope: left.scope,
+            scope: left.scope.requalified(None),
         })
     }
 

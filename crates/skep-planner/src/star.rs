@@ -1,10 +1,12 @@
 //! The select list spelled out: `*`, `t.*`, regular expressions, and what columns are called.
 
+use std::rc::Rc;
+
 use skep_hiveql::ast::{Expr, ExprKind, Ident, ObjectName, Span};
 
 use crate::error::{PlanError, PlanErrorKind, Result};
 use crate::planner::Planner;
-use crate::scope::{Scope, ScopeColumn};
+use crate::scope::{Qualifier, Scope, ScopeColumn};
 use crate::select::{Item, Source};
 use crate::suggest::nearest;
 
@@ -70,6 +72,7 @@ impl Planner<'_> {
         };
         items.push(Item {
             name,
+            table: named_table(expr, aliases, scope),
             source: Source::Expr(expr),
             span: expr.span,
         });
@@ -85,9 +88,28 @@ fn unnamed(position: usize, expr: &Expr) -> String {
     }
 }
 
+/// The table of a column that is written `t.a` and has no other name.
+fn named_table(expr: &Expr, aliases: &[Ident], scope: &Scope) -> Option<Rc<Qualifier>> {
+    let ExprKind::Field { base, .. } = &expr.kind else {
+        return None;
+    };
+    let ExprKind::Column(table) = &base.kind else {
+        return None;
+    };
+    let name = table.lower();
+    let known = aliases.is_empty() && scope.has_table(None, &name);
+    known.then(|| {
+        Rc::new(Qualifier {
+            database: None,
+            name,
+        })
+    })
+}
+
 fn of_column<'q>(column: &ScopeColumn, span: Span) -> Item<'q> {
     Item {
         name: column.name.clone(),
+        table: column.qualifier.clone(),
         source: Source::Column(column.clone()),
         span,
     }

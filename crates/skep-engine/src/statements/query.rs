@@ -75,11 +75,18 @@ impl Session {
         let (plan, context) = self.physical(&bound.plan).await?;
         self.progress().watch(&plan);
         let stream = in_background(plan, context);
+        let qualified = self.settings().is_true("hive.cli.print.header")
+            && self
+                .settings()
+                .is_true("hive.resultset.use.unique.column.names");
         let columns: Vec<_> = bound
             .output
             .into_iter()
             .map(|column| OutputColumn {
-                name: column.name,
+                name: match column.table {
+                    Some(table) if qualified => format!("{table}.{}", column.name),
+                    _ => column.name,
+                },
                 ty: column.ty,
             })
             .collect();
