@@ -4,6 +4,7 @@
 //! `skep-functions`' business, reached through `lowering`.
 
 mod function;
+mod hypothetical;
 mod literal;
 mod macros;
 mod name;

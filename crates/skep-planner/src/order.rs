@@ -35,7 +35,8 @@ impl Planner<'_> {
         SortExpr::new(expr, !item.descending, self.nulls_first(item))
     }
 
-    fn nulls_first(&self, item: &OrderItem) -> bool {
+    /// True if NULLs go before other values.
+    pub(crate) fn nulls_first(&self, item: &OrderItem) -> bool {
         match item.nulls {
             Some(NullsOrder::First) => true,
             Some(NullsOrder::Last) => false,

@@ -1,7 +1,7 @@
 //! Comparisons, logic, NULL tests, BETWEEN, IN and CASE.
 
 use datafusion::logical_expr::expr::{Case, InList};
-use datafusion::logical_expr::{Between, BinaryExpr, Operator};
+use datafusion::logical_expr::{Between, BinaryExpr, Operator, lit};
 use datafusion::prelude::Expr;
 use skep_hiveql::ast::expr::BinaryOp;
 use skep_hiveql::types::HiveType;
@@ -79,14 +79,15 @@ pub fn is_null(value: Typed, negated: bool) -> Typed {
 }
 
 /// `a IS [NOT] TRUE|FALSE`.
+///
+/// Not DataFusion's own `IsTrue`: its plans call that never NULL and its execution nullable, and the two are compared.
 pub fn is_boolean(value: Typed, truth_value: bool, negated: bool) -> Typed {
-    let value = Box::new(condition(value));
-    truth(match (truth_value, negated) {
-        (true, false) => Expr::IsTrue(value),
-        (true, true) => Expr::IsNotTrue(value),
-        (false, false) => Expr::IsFalse(value),
-        (false, true) => Expr::IsNotFalse(value),
-    })
+    let op = if negated {
+        Operator::IsDistinctFrom
+    } else {
+        Operator::IsNotDistinctFrom
+    };
+    truth(infix(condition(value), op, lit(truth_value)))
 }
 
 /// `a [NOT] BETWEEN low AND high`.

@@ -56,6 +56,9 @@ impl Planner<'_> {
             let bound = null_treatment(bound, call.null_treatment)?;
             return self.over(bound, spec, n);
         }
+        if let Some(rank) = self.hypothetical(&name, call, n)? {
+            return Ok(rank);
+        }
         match function.bind {
             Bind::Scalar(bind) => {
                 if call.distinct {

@@ -217,11 +217,7 @@ impl Planner<'_> {
         };
         let rows = self.aggregated(plan.clone(), count(lit(1_i64)))?;
         let known = self.aggregated(plan.clone(), count(column(&name)))?;
-        let decided = if all {
-            holds.clone().is_false()
-        } else {
-            holds.is_true()
-        };
+        let decided = compare(holds, Operator::IsNotDistinctFrom, lit(!all));
         let unknown = value
             .expr
             .is_null()
