@@ -171,6 +171,9 @@ impl Planner<'_> {
         if let Some(position) = keys.iter().position(|(k, _)| k.expr == key.expr) {
             return Ok(position);
         }
+        if has_subquery(&key.expr) {
+            return Err(PlanError::invalid("a subquery can't stand in GROUP BY").at(expr.span));
+        }
         if has_aggregate(&key.expr) {
             return Err(
                 PlanError::invalid("an aggregate function can't be in GROUP BY").at(expr.span),
@@ -239,6 +242,17 @@ fn cube(listed: &[usize]) -> Result<Vec<Vec<usize>>> {
 pub(crate) fn has_aggregate(expr: &Expr) -> bool {
     expr.exists(|e| Ok(matches!(e, Expr::AggregateFunction(_))))
         .unwrap_or(false)
+}
+
+/// True if a subquery stands in the expression.
+pub(crate) fn has_subquery(expr: &Expr) -> bool {
+    let subquery = |e: &Expr| {
+        matches!(
+            e,
+            Expr::ScalarSubquery(_) | Expr::Exists(_) | Expr::InSubquery(_)
+        )
+    };
+    expr.exists(|e| Ok(subquery(e))).unwrap_or(false)
 }
 
 /// Collects the aggregates of a SELECT and replaces them, and the keys, by columns.

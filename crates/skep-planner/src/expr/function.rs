@@ -8,6 +8,7 @@ use skep_hiveql::ast::{Expr, ExprKind, FunctionCall, Ident, NullTreatment, Objec
 
 use super::Names;
 use crate::error::{PlanError, PlanErrorKind, Result};
+use crate::group::has_subquery;
 use crate::lowering;
 use crate::planner::Planner;
 use crate::scope::ScopeColumn;
@@ -78,7 +79,14 @@ impl Planner<'_> {
                 aggregated.set(true);
                 let mut inner = *n;
                 inner.window_functions = false;
-                let bound = bind(self.context, self.arguments(call, &inner)?, call.distinct)?;
+                let args = self.arguments(call, &inner)?;
+                if args.iter().any(|a| has_subquery(&a.expr)) {
+                    // Hive: "Subquery in UDAF is not allowed" (SubQueryUtils).
+                    return Err(PlanError::invalid(format!(
+                        "a subquery can't be an argument of the aggregate function `{name}`"
+                    )));
+                }
+                let bound = bind(self.context, args, call.distinct)?;
                 null_treatment(bound, call.null_treatment)
             }
             Bind::Window(_) => Err(PlanError::invalid(format!("`{name}` needs an OVER clause"))),
