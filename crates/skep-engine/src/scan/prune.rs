@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use arrow::array::{Array, ArrayRef, AsArray};
+use arrow::array::{Array, ArrayRef, AsArray, StringViewArray};
 use arrow::compute::prep_null_mask_filter;
 use arrow::datatypes::Schema;
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
@@ -118,7 +118,7 @@ fn value_text(value: &ScalarValue, ty: &HiveType) -> Option<String> {
             ScalarValue::Utf8View(Some(text))
             | ScalarValue::Utf8(Some(text))
             | ScalarValue::LargeUtf8(Some(text)),
-        ) => Some(text.clone()),
+        ) if text != DEFAULT_PARTITION => Some(text.clone()),
         (HiveType::TinyInt, ScalarValue::Int8(Some(n))) => Some(n.to_string()),
         (HiveType::SmallInt, ScalarValue::Int16(Some(n))) => Some(n.to_string()),
         (HiveType::Int, ScalarValue::Int32(Some(n))) => Some(n.to_string()),
@@ -164,6 +164,18 @@ pub(super) fn prune(
         )?);
     }
     let keep = keep(state, table, &columns, partitions.len(), filters)?;
+    // Filters take the default partition for NULL, but in rows a string key has its name.
+    for (i, key) in table.partition_keys.iter().enumerate() {
+        if let Some(column) = columns.get_mut(i)
+            && key.ty.is_string()
+            && column.null_count() > 0
+        {
+            let texts = partitions
+                .iter()
+                .map(|p| p.values.get(i).map(String::as_str));
+            *column = Arc::new(texts.collect::<StringViewArray>());
+        }
+    }
     let mut kept = Vec::new();
     for (row, partition) in partitions.into_iter().enumerate() {
         if keep.get(row) == Some(&true) {
@@ -210,9 +222,32 @@ fn keep(
     Ok(verdict.values().iter().collect())
 }
 
-/// Without the table's name before columns.
+/// `key = '__HIVE_DEFAULT_PARTITION__'` as `key IS NULL`, and `<>` as `IS NOT NULL`.
+fn default_is_null(expr: Expr) -> Expr {
+    let Expr::BinaryExpr(BinaryExpr { left, op, right }) = &expr else {
+        return expr;
+    };
+    let key = match (left.as_ref(), right.as_ref()) {
+        (key @ Expr::Column(_), Expr::Literal(value, _))
+        | (Expr::Literal(value, _), key @ Expr::Column(_))
+            if value.try_as_str() == Some(Some(DEFAULT_PARTITION)) =>
+        {
+            Box::new(key.clone())
+        }
+        _ => return expr,
+    };
+    match op {
+        Operator::Eq => Expr::IsNull(key),
+        Operator::NotEq => Expr::IsNotNull(key),
+        _ => expr,
+    }
+}
+
+/// Without the table's name before columns, and with the default partition's name as what it means
+/// (`ExprNodeDescUtils.replaceEqualDefaultPartition`).
 fn unqualified(expr: Expr) -> Expr {
     let plain = expr.clone().transform(|e| {
+        let e = default_is_null(e);
         Ok(match e {
             Expr::Column(column) if column.relation.is_some() => {
                 Transformed::yes(Expr::Column(Column::new_unqualified(column.name)))

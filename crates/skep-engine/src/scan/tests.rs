@@ -264,7 +264,15 @@ async fn partition_values_are_columns() {
     let house = House::new();
     let table = partitioned(&house).await;
     let found = read(&house, table, &["hour", "n", "day"], 2).await.unwrap();
-    assert_eq!(found, ["0\t0\t1", "0\t2\t2", "7\t1\t1", "NULL\t9\tNULL"]);
+    assert_eq!(
+        found,
+        [
+            "0\t0\t1",
+            "0\t2\t2",
+            "7\t1\t1",
+            "NULL\t9\t__HIVE_DEFAULT_PARTITION__"
+        ]
+    );
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    ArrayRef, Decimal128Array, Int32Array, StringViewArray, TimestampMicrosecondArray,
+    ArrayRef, Int32Array, IntervalYearMonthArray, StringViewArray, TimestampMicrosecondArray,
 };
 use arrow::datatypes::Schema;
 use arrow::record_batch::RecordBatch;
@@ -268,7 +268,15 @@ async fn dynamic_partitions() {
             keys.clone(),
         )
     };
-    assert_eq!(read().await, ["1\ta/b", "2\tNULL", "3\ta/b", "4\tNULL"]);
+    assert_eq!(
+        read().await,
+        [
+            "1\ta/b",
+            "2\t__HIVE_DEFAULT_PARTITION__",
+            "3\ta/b",
+            "4\t__HIVE_DEFAULT_PARTITION__"
+        ]
+    );
     // Only partitions that get rows are replaced.
     let overwrite = Target {
         overwrite: true,
@@ -278,7 +286,14 @@ async fn dynamic_partitions() {
         .write(overwrite, vec![vec![ints(&[9]), words(&[Some("a/b")])]])
         .await
         .unwrap();
-    assert_eq!(read().await, ["2\tNULL", "4\tNULL", "9\ta/b"]);
+    assert_eq!(
+        read().await,
+        [
+            "2\t__HIVE_DEFAULT_PARTITION__",
+            "4\t__HIVE_DEFAULT_PARTITION__",
+            "9\ta/b"
+        ]
+    );
     let few = Target {
         max_partitions: 1,
         ..target.clone()
@@ -295,10 +310,9 @@ async fn dynamic_partitions() {
 #[tokio::test]
 async fn orc_refuses_what_it_cannot_write() {
     let place = Place::new();
-    let target = place.target(named(&[("d", HiveType::Decimal(5, 2))]), WriteFormat::Orc);
-    let array = Decimal128Array::from(vec![1])
-        .with_precision_and_scale(5, 2)
-        .unwrap();
+    let month = named(&[("m", HiveType::IntervalYearMonth)]);
+    let target = place.target(month, WriteFormat::Orc);
+    let array = IntervalYearMonthArray::from(vec![1]);
     let error = place
         .write(target, vec![vec![Arc::new(array)]])
         .await
@@ -306,7 +320,7 @@ async fn orc_refuses_what_it_cannot_write() {
     assert!(
         error
             .to_string()
-            .contains("column `d` is of type decimal(5,2)"),
+            .contains("column `m` is of type interval_year_month"),
         "{error}"
     );
 }
