@@ -32,7 +32,7 @@ pub enum WriteFormat {
     Json(Option<TextCodec>),
     /// Parquet, compressed with Snappy.
     Parquet,
-    /// ORC, of primitive types.
+    /// ORC, compressed with zlib.
     Orc,
 }
 

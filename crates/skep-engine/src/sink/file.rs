@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use arrow::array::ArrayRef;
 use arrow::compute::cast;
-use arrow::datatypes::{DataType, Field, Schema, SchemaRef};
+use arrow::datatypes::{Schema, SchemaRef};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use bytes::Bytes;
 use datafusion::error::{DataFusionError, Result};
@@ -15,10 +15,11 @@ use parquet::file::properties::WriterProperties;
 use skep_hiveql::types::HiveType;
 use skep_serde::delimited::Encoder;
 use skep_serde::json;
+use skep_serde::types::arrow_field;
 use skep_storage::{Location, StorageError, Stores};
 use tokio::io::AsyncWriteExt;
 
-use super::orc::OrcWriter;
+use super::orc::{self, OrcWriter};
 use super::squeeze::Squeeze;
 use super::{Target, WriteFormat, external, invalid};
 
@@ -39,7 +40,7 @@ pub(super) fn check(target: &Target) -> Result<()> {
             let refused = |ty: &HiveType| *ty == HiveType::IntervalDayTime;
             refuse(target, "Parquet", refused)?;
         }
-        WriteFormat::Orc => refuse(target, "ORC", |ty| orc_type(ty).is_none())?,
+        WriteFormat::Orc => refuse(target, "ORC", |ty| !orc::is_writable(ty))?,
     }
     Ok(())
 }
@@ -48,44 +49,19 @@ fn refuse(target: &Target, format: &str, refused: impl Fn(&HiveType) -> bool) ->
     match target.columns.iter().find(|(_, ty)| refused(ty)) {
         Some((name, ty)) => Err(invalid(format!(
             "column `{name}` is of type {ty}, which can't be written to {format} files; \
-             `STORED AS PARQUET` or `TEXTFILE` can hold it"
+             `STORED AS TEXTFILE` can hold it"
         ))),
         None => Ok(()),
     }
 }
 
-/// How the ORC writer wants a type; None for those that it can't write.
-fn orc_type(ty: &HiveType) -> Option<DataType> {
-    match ty {
-        HiveType::String | HiveType::Varchar(_) | HiveType::Char(_) => Some(DataType::Utf8),
-        HiveType::Boolean
-        | HiveType::TinyInt
-        | HiveType::SmallInt
-        | HiveType::Int
-        | HiveType::BigInt
-        | HiveType::Float
-        | HiveType::Double
-        | HiveType::Binary
-        | HiveType::Date
-        | HiveType::Timestamp
-        | HiveType::TimestampLocalTz => Some(skep_serde::types::arrow_type(ty)),
-        _ => None,
-    }
-}
-
 /// The schema of the batches that a target's files take.
 pub(super) fn file_schema(target: &Target) -> SchemaRef {
-    let field = |(name, ty): &(String, HiveType)| {
-        let table = skep_serde::types::arrow_type(ty);
-        let file = match target.format {
-            WriteFormat::Orc => orc_type(ty).unwrap_or(table),
-            _ => table,
-        };
-        Field::new(name, file, true)
-    };
-    Arc::new(Schema::new(
-        target.columns.iter().map(field).collect::<Vec<_>>(),
-    ))
+    let fields = target
+        .columns
+        .iter()
+        .map(|(name, ty)| arrow_field(name, ty));
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
 /// Rows as lines.
@@ -113,10 +89,7 @@ enum Format {
         writer: parquet::arrow::ArrowWriter<Shared>,
         out: Shared,
     },
-    Orc {
-        writer: OrcWriter,
-        out: Shared,
-    },
+    Orc(Box<OrcWriter>),
 }
 
 /// A file being written.
@@ -161,11 +134,7 @@ impl FileWriter {
                 let writer = parquet::arrow::ArrowWriter::try_new(copy, schema, Some(properties))?;
                 Format::Parquet { writer, out }
             }
-            WriteFormat::Orc => {
-                let out = Shared::default();
-                let writer = OrcWriter::new(Arc::clone(&schema), out.clone())?;
-                Format::Orc { writer, out }
-            }
+            WriteFormat::Orc => Format::Orc(Box::new(OrcWriter::new(&target.columns)?)),
         };
         let store = BufWriter::new(store, path);
         Ok(FileWriter {
@@ -215,10 +184,7 @@ impl FileWriter {
                 }
                 out.take()
             }
-            Format::Orc { writer, out } => {
-                writer.write(batch).await?;
-                out.take()
-            }
+            Format::Orc(writer) => writer.write(&batch)?,
         };
         self.put(ready).await
     }
@@ -236,10 +202,7 @@ impl FileWriter {
                 writer.close()?;
                 out.take()
             }
-            Format::Orc { writer, out } => {
-                writer.finish().await?;
-                out.take()
-            }
+            Format::Orc(writer) => writer.finish()?,
         };
         self.bytes += rest.len() as u64;
         let put = self.store.put(Bytes::from(rest)).await;
