@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use arrow::array::{
-    Array, ArrayRef, AsArray, Decimal128Array, Float32Array, Float64Array, Int64Array, ListArray,
-    MapArray, StringViewArray, StructArray, new_null_array,
+    Array, ArrayRef, AsArray, Decimal128Array, Float32Array, Float64Array, Int8Array, Int64Array,
+    ListArray, MapArray, StringViewArray, StructArray, new_null_array,
 };
 use arrow::compute::{CastOptions, can_cast_types, cast_with_options};
 use arrow::datatypes::{DataType, Decimal128Type, Float32Type, Float64Type};
@@ -67,6 +67,19 @@ pub(super) fn conform(array: &ArrayRef, ty: &HiveType) -> Result<ArrayRef, Arrow
                 nulls,
                 values.len(),
             )?))
+        }
+        (HiveType::Union(members), DataType::Struct(fields)) => {
+            let Some(union) = array.as_union_opt() else {
+                return Ok(new_null_array(&target, array.len()));
+            };
+            // Of a NULL union the first member is NULL.
+            let tags = Int8Array::new(union.type_ids().clone(), None);
+            let mut columns: Vec<ArrayRef> = vec![Arc::new(tags)];
+            for (tag, member) in (0..).zip(members) {
+                columns.push(conform(union.child(tag), member)?);
+            }
+            let fields = fields.clone();
+            Ok(Arc::new(StructArray::try_new(fields, columns, None)?))
         }
         (HiveType::Char(_), _) => {
             let padded = cast(array, &target)?;

@@ -78,7 +78,7 @@ fn add(types: &mut Vec<Type>, ty: &HiveType) -> u32 {
             found.scale = Some(u32::from(*scale));
         }
         HiveType::Varchar(length) | HiveType::Char(length) => {
-            found.maximum_length = Some((*length).into());
+            found.maximum_length = Some(*length);
         }
         _ => {}
     }
