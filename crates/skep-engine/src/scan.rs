@@ -9,6 +9,7 @@ mod inflate;
 mod listing;
 mod orc;
 mod parquet;
+mod parquet_reader;
 mod prune;
 mod source;
 mod table;

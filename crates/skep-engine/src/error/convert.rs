@@ -67,7 +67,7 @@ fn from_arrow(error: &arrow::error::ArrowError) -> EngineError {
 fn from_parquet(error: &parquet::errors::ParquetError) -> EngineError {
     match error {
         parquet::errors::ParquetError::External(inner) => from_any(inner.as_ref()),
-        other => EngineError::query(other.to_string()),
+        other => EngineError::query(format!("cannot decode a Parquet file: {other}")),
     }
 }
 

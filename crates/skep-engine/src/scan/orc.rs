@@ -104,7 +104,7 @@ pub(super) async fn read(
     let batches = builder.build_async();
     Ok(batches
         .map(move |batch| {
-            let batch = batch.map_err(|error| file.corrupt(error))?;
+            let batch = batch.map_err(|error| no_orc(&file, error))?;
             let columns = found
                 .iter()
                 .zip(&types)
@@ -151,8 +151,12 @@ fn orc_error(file: &File, error: orc_rust::error::OrcError) -> DataFusionError {
     match error {
         orc_rust::error::OrcError::IoError { source, .. } => match source.downcast() {
             Ok(error) => error,
-            Err(error) => file.corrupt(error),
+            Err(error) => no_orc(file, error),
         },
-        error => file.corrupt(error),
+        error => no_orc(file, error),
     }
+}
+
+fn no_orc(file: &File, reason: impl std::fmt::Display) -> DataFusionError {
+    file.corrupt(format!("it is no whole ORC file: {reason}"))
 }

@@ -35,6 +35,7 @@ use super::inflate::Codec;
 use super::listing::{self, Directory, external};
 use super::orc::OrcFormat;
 use super::parquet::Conforming;
+use super::parquet_reader::Readers;
 use super::source::{HiveSource, SourceFormat};
 use super::text::TextFormat;
 use super::{BLOCK_OFFSET, FILE_NAME, prune};
@@ -224,8 +225,14 @@ impl HiveTable {
             FileFormat::Parquet => {
                 let mut options = TableParquetOptions::default();
                 options.global.coerce_int96 = Some("us".into());
-                let source = ParquetSource::new(self.schema.clone());
-                Ok(Arc::new(source.with_table_parquet_options(options)))
+                let readers = Readers {
+                    store: self.stores.object_store(&root).map_err(external)?,
+                    root,
+                };
+                let source = ParquetSource::new(self.schema.clone())
+                    .with_table_parquet_options(options)
+                    .with_parquet_file_reader_factory(Arc::new(readers));
+                Ok(Arc::new(source))
             }
             FileFormat::Orc => {
                 let format = SourceFormat::Orc(OrcFormat { columns });

@@ -7,6 +7,7 @@ use datafusion::execution::runtime_env::{RuntimeEnv, RuntimeEnvBuilder};
 use datafusion::execution::session_state::{SessionState, SessionStateBuilder};
 
 use super::Session;
+use super::interruptible::Interruptible;
 use crate::error::Result;
 use crate::settings::{Settings, parse_bytes};
 
@@ -39,6 +40,7 @@ impl Session {
         Ok(SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(self.environment()?)
+            .with_physical_optimizer_rule(Arc::new(Interruptible))
             .build())
     }
 
