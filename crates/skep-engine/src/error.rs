@@ -220,7 +220,9 @@ pub(crate) fn did_you_mean<'a>(
     names
         .into_iter()
         .map(|name| (distance(&written, &name.to_lowercase()), name))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, name)| {
+            *distance <= limit && *distance < written.chars().count().max(name.chars().count())
+        })
         .min()
         .map(|(_, name)| format!("did you mean `{name}`?"))
 }

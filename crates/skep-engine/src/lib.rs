@@ -21,6 +21,6 @@ pub use error::{EngineError, ErrorKind, Position, Result};
 pub use outcome::{Batches, Done, Outcome, OutputColumn, Rows, Script};
 pub use progress::{Progress, Snapshot};
 pub use session::{ScriptStatement, Session, SessionOptions};
-pub use settings::{KNOWN, Known, Settings};
+pub use settings::{KNOWN, Known, Settings, is_secret};
 pub use substitution::substitute;
 pub use temporary::SessionMetastore;

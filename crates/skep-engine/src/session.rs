@@ -1,5 +1,6 @@
 //! A session: one user's settings, current database and temporary tables, and the way to run statements in it.
 
+mod interruptible;
 mod options;
 mod runtime;
 mod script;
@@ -59,6 +60,10 @@ impl Drop for Scratch {
 impl Session {
     /// Opens a session. Nothing is read yet, and nothing is made on disk before a statement needs it.
     pub fn open(options: SessionOptions) -> Result<Session> {
+        for (key, value) in &options.hiveconf {
+            crate::settings::check(key, value)
+                .map_err(|error| EngineError::usage(error.message))?;
+        }
         let mut settings = options.settings();
         let warehouse = match settings.get("hive.metastore.warehouse.dir") {
             Some(dir) => dir.to_owned(),

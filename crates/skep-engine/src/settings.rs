@@ -311,7 +311,7 @@ fn default_of(key: &str) -> Option<&'static str> {
 }
 
 /// Refuses values of the engine's own settings that it could not use.
-fn check(key: &str, value: &str) -> Result<()> {
+pub(crate) fn check(key: &str, value: &str) -> Result<()> {
     let refuse = |expected: &str| {
         Err(EngineError::query(format!(
             "cannot set `{key}` to `{value}`: {expected} expected"
@@ -384,7 +384,7 @@ pub(crate) fn parse_bytes(text: &str) -> Option<usize> {
 }
 
 /// Keys whose values are never listed: passwords, secrets, tokens.
-fn is_secret(key: &str) -> bool {
+pub fn is_secret(key: &str) -> bool {
     let key = key.to_lowercase();
     [
         "password",

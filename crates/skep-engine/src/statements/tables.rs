@@ -11,7 +11,7 @@ use skep_metastore::{BucketSpec, Column, Metastore, SortColumn, Table, TableKind
 
 use super::formats::Storage;
 use crate::error::{EngineError, Result};
-use crate::outcome::Outcome;
+use crate::outcome::{Done, Outcome};
 use crate::session::Session;
 
 /// Set where a table is made to say that its bucket numbers come from Hive 3's hash.
@@ -243,8 +243,9 @@ impl Session {
     }
 
     pub(super) async fn drop_table(&mut self, statement: &DropObject) -> Result<Outcome> {
-        let Some(table) = self.table_to_drop(statement).await? else {
-            return Ok(Outcome::done());
+        let table = match self.table_to_drop(statement).await? {
+            Ok(table) => table,
+            Err(missing) => return Ok(missing.into()),
         };
         if table.kind == TableKind::View {
             return Err(EngineError::query(format!(
@@ -275,16 +276,31 @@ impl Session {
         if_exists || self.settings().is_true("hive.exec.drop.ignorenonexistent")
     }
 
-    /// The table or view of a DROP; `None` where it isn't there and IF EXISTS was said.
-    pub(super) async fn table_to_drop(&self, statement: &DropObject) -> Result<Option<Table>> {
+    /// The table or view of a DROP; where it isn't there and needn't be, how that ends: with a note, unless IF EXISTS
+    /// was said. Hive asks for no IF EXISTS by default (`hive.exec.drop.ignorenonexistent`).
+    pub(super) async fn table_to_drop(
+        &self,
+        statement: &DropObject,
+    ) -> Result<Result<Table, Done>> {
         let (database, table) = self.qualify(&statement.name);
         match self.metastore().table(&database, &table).await {
-            Ok(table) => Ok(Some(table)),
-            Err(error) if error.is_not_found() && self.drops_nothing(statement.if_exists) => {
-                Ok(None)
+            Ok(table) => Ok(Ok(table)),
+            Err(error) if !error.is_not_found() => Err(error.into()),
+            Err(_) if statement.if_exists => Ok(Err(Done::default())),
+            Err(_) => {
+                let missing = self.no_table(&statement.name).await;
+                if !self.drops_nothing(false) {
+                    return Err(missing);
+                }
+                let hint = missing
+                    .hint
+                    .map(|hint| format!("; {hint}"))
+                    .unwrap_or_default();
+                Ok(Err(Done {
+                    notes: vec![format!("note: {}{hint}", missing.message)],
+                    ..Done::default()
+                }))
             }
-            Err(error) if error.is_not_found() => Err(self.no_table(&statement.name).await),
-            Err(error) => Err(error.into()),
         }
     }
 

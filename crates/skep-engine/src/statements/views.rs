@@ -195,8 +195,9 @@ impl Session {
     }
 
     pub(super) async fn drop_view(&mut self, statement: &DropObject) -> Result<Outcome> {
-        let Some(view) = self.table_to_drop(statement).await? else {
-            return Ok(Outcome::done());
+        let view = match self.table_to_drop(statement).await? {
+            Ok(view) => view,
+            Err(missing) => return Ok(missing.into()),
         };
         if view.kind != TableKind::View {
             return Err(EngineError::query(format!(
