@@ -190,7 +190,7 @@ impl Planner<'_> {
         {
             let item = n.checked_sub(1).and_then(|i| items.get(i)).ok_or_else(|| {
                 PlanError::invalid(format!(
-                    "GROUP BY position {n} is not in the select list of {} columns",
+                    "GROUP BY position {n} is not in the select list, which ends at {}",
                     items.len()
                 ))
                 .at(expr.span)

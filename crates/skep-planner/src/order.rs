@@ -91,7 +91,7 @@ impl Planner<'_> {
             let output = n.checked_sub(1).and_then(|i| outputs.get(i));
             return output.cloned().map(Some).ok_or_else(|| {
                 PlanError::invalid(format!(
-                    "ORDER BY position {n} is not in the select list of {} columns",
+                    "ORDER BY position {n} is not in the select list, which ends at {}",
                     outputs.len()
                 ))
                 .at(expr.span)

@@ -125,10 +125,11 @@ impl<'a> Planner<'a> {
     fn convert(&self, rel: Rel, targets: &[HiveType]) -> Result<Rel> {
         let Rel { plan, mut scope } = rel;
         if scope.columns.len() != targets.len() {
+            let columns = |n: usize| format!("{n} column{}", if n == 1 { "" } else { "s" });
             return Err(PlanError::invalid(format!(
-                "cannot insert into the target table: it has {} columns, but the query gives {}",
-                targets.len(),
-                scope.columns.len()
+                "cannot insert: the target has {}, the query gives {}",
+                columns(targets.len()),
+                columns(scope.columns.len())
             )));
         }
         if scope.columns.iter().zip(targets).all(|(c, t)| c.ty == *t) {

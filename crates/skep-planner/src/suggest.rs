@@ -1,10 +1,13 @@
 //! "Did you mean": the nearest name by edits.
 
-/// The candidate nearest to a name, if it is near at all (a third of the name may differ).
+/// The candidate nearest to a name, if it is near at all: a third of the name may differ, but not all of it.
 pub(crate) fn nearest<'c>(name: &str, candidates: impl Iterator<Item = &'c str>) -> Option<String> {
     candidates
         .map(|c| (distance(name, c), c))
-        .filter(|(d, c)| *d <= name.chars().count().max(c.chars().count()).div_ceil(3))
+        .filter(|(d, c)| {
+            let length = name.chars().count().max(c.chars().count());
+            *d <= length.div_ceil(3) && *d < length
+        })
         .min_by_key(|(d, _)| *d)
         .map(|(_, c)| format!("did you mean `{c}`?"))
 }
