@@ -58,6 +58,9 @@ impl ErrorKind {
                 "check the network, AWS_ENDPOINT_URL and AWS_REGION, then run it again"
             }
             ErrorKind::NoSpace => "free some space and run it again: nothing was changed",
+            ErrorKind::Corrupt => {
+                "put back a good copy, or move it out of the directory; is it what its name or its table says?"
+            }
             ErrorKind::Busy => "run it again when the other statement is done",
             _ => return None,
         })

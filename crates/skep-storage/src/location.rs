@@ -115,6 +115,13 @@ impl Location {
                 "the bucket is missing: it is written s3://bucket/key",
             ));
         }
+        if let Some((_, bucket)) = bucket.rsplit_once('@') {
+            // What stands before it may be a secret, so it isn't shown.
+            return Err(bad(
+                &format!("{}://…@{bucket}/{key}", scheme.as_str()),
+                "a location holds no credentials: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
+            ));
+        }
         if !bucket
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "._-".contains(c))

@@ -256,6 +256,10 @@ fn pending(root: &Location) -> Result<Option<Commit>> {
         {
             return Ok(None);
         }
+        // It is the directory that is closed.
+        Err(e) if e.kind() == io::ErrorKind::PermissionDenied => {
+            return Err(StorageError::of_io("list", root, &e));
+        }
         Err(e) => return Err(StorageError::of_io("read", &list, &e)),
     };
     let commit = serde_json::from_slice(&text);

@@ -18,8 +18,11 @@ use crate::{ErrorKind, FileEntry, Location, Result, StorageError, Stores};
 const KEEP_COMMITTED: Duration = Duration::from_secs(600);
 /// A write that is pending for this long is taken for dead.
 const DEAD_AFTER: Duration = Duration::from_secs(24 * 3600);
-/// A lock that is held for this long is taken for a dead writer's: commits hold it for two requests.
-const LOCK_DEAD_AFTER: Duration = Duration::from_secs(300);
+/// A lock that is held for this long is taken for a dead writer's: commits hold it for a few requests. It is less than
+/// [`LOCK_TIMEOUT`], so that who waits for a dead writer goes on in the end.
+const LOCK_DEAD_AFTER: Duration = Duration::from_secs(45);
+/// A commit that hasn't decided by then gives up, long before its lock can be taken over.
+const LOCK_DEADLINE: Duration = Duration::from_secs(20);
 /// Listings of one directory, before giving up on a moment without commits.
 const MAX_LISTINGS: usize = 20;
 
@@ -127,7 +130,8 @@ pub(super) async fn commit(
     if locked {
         lock(stores, root, id).await?;
     }
-    let decided = decide(stores, root, id, &record, &replace).await;
+    let since = tokio::time::Instant::now();
+    let decided = decide(stores, root, id, &record, &replace, since).await;
     if locked {
         // A lock that can't be given back is taken for dead after a while.
         let _ = stores.delete_objects(root, vec![place(root, LOCK)]).await;
@@ -147,6 +151,7 @@ async fn decide(
     id: &str,
     record: &Location,
     replace: &[String],
+    since: tokio::time::Instant,
 ) -> Result<Vec<Location>> {
     let mut commit = Committed::default();
     for dir in replace {
@@ -178,6 +183,13 @@ async fn decide(
         false => serde_json::to_vec(&commit)
             .map_err(|e| StorageError::new(ErrorKind::Other, "commit to", root, e))?,
     };
+    if !replace.is_empty() && since.elapsed() > LOCK_DEADLINE {
+        let reason = "the server took too long to list the files that are replaced";
+        return Err(
+            StorageError::new(ErrorKind::Busy, "commit to", root, reason)
+                .with_hint("run it again: nothing was changed"),
+        );
+    }
     stores.put(record, body).await?;
     Ok(commit.remove.iter().map(|name| root.join(name)).collect())
 }
