@@ -22,6 +22,7 @@ pub struct Sandbox {
     dir: TempDir,
     binary: PathBuf,
     env: BTreeMap<String, String>,
+    under: Vec<String>,
     /// How long a run may take.
     pub timeout: Duration,
 }
@@ -56,6 +57,7 @@ impl Sandbox {
             dir,
             binary: binary.into(),
             env,
+            under: Vec::new(),
             timeout: TIMEOUT,
         })
     }
@@ -68,6 +70,13 @@ impl Sandbox {
     /// Sets a variable for later runs.
     pub fn env(&mut self, key: &str, value: impl Into<String>) -> &mut Sandbox {
         self.env.insert(key.to_owned(), value.into());
+        self
+    }
+
+    /// Later runs are started by this program, which gets the binary and its arguments after these arguments; by none
+    /// where there are none. For `setpriv`, `unshare` and the like.
+    pub fn under(&mut self, program: &[&str]) -> &mut Sandbox {
+        self.under = program.iter().map(|part| (*part).to_owned()).collect();
         self
     }
 
@@ -99,7 +108,8 @@ impl Sandbox {
 
     /// Starts the binary; its standard input is a pipe that stays open until it is waited for.
     pub fn spawn(&self, arguments: &[&str]) -> Result<Running> {
-        let mut child = Command::new(&self.binary)
+        let mut child = self
+            .command()
             .args(arguments)
             .current_dir(self.path())
             .env_clear()
@@ -119,8 +129,17 @@ impl Sandbox {
         })
     }
 
-    /// A run as one text for an inline snapshot: exit code, stdout, stderr, with this sandbox's path, process ids and
-    /// times masked.
+    fn command(&self) -> Command {
+        let Some((program, before)) = self.under.split_first() else {
+            return Command::new(&self.binary);
+        };
+        let mut command = Command::new(program);
+        command.args(before).arg(&self.binary);
+        command
+    }
+
+    /// A run as one text for an inline snapshot: exit code, stdout, stderr, with this sandbox's path, the IDs of
+    /// writes and times masked.
     pub fn show(&self, run: &Run) -> String {
         let mut text = String::new();
         let code = run
@@ -151,8 +170,24 @@ impl Sandbox {
                 }
                 None => line.to_owned(),
             });
-        lines.collect()
+        without_ids(&lines.collect::<String>())
     }
+}
+
+/// The IDs of writes, 32 hexadecimal digits, as `[id]`.
+fn without_ids(text: &str) -> String {
+    let mut out = String::new();
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let end = rest
+            .find(|c: char| !c.is_ascii_hexdigit())
+            .unwrap_or(rest.len());
+        let length = if end == 0 { first.len_utf8() } else { end };
+        let (word, after) = rest.split_at(length);
+        out.push_str(if word.len() == 32 { "[id]" } else { word });
+        rest = after;
+    }
+    out
 }
 
 /// A run that is under way. It is killed when this is dropped.
