@@ -5,40 +5,40 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use skep_engine::Progress;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio::task::JoinHandle;
+use tokio::runtime::Builder;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 
 /// The exit code of an interrupted process (128 + SIGINT).
 const INTERRUPTED: i32 = 130;
 
 /// While this lives, Ctrl-C is caught for the statements of one script.
 ///
-/// It waits on a task of its own, so that a statement is stopped even while this thread blocks on its output.
+/// It waits on a thread of its own: those of the runtime may all be busy with the statement that is to be stopped.
 pub(crate) struct Guard {
     seen: Arc<AtomicBool>,
-    task: JoinHandle<()>,
+    /// Ends the thread when it is dropped.
+    _alive: oneshot::Sender<()>,
 }
 
 impl Guard {
     /// Catches Ctrl-C for the session that `progress` is of.
     pub(crate) fn new(progress: Progress) -> io::Result<Guard> {
-        let mut signals = signal(SignalKind::interrupt())?;
+        let runtime = Builder::new_current_thread().enable_io().build()?;
+        let signals = {
+            let _inside = runtime.enter();
+            signal(SignalKind::interrupt())?
+        };
         let seen = Arc::new(AtomicBool::new(false));
         let mark = Arc::clone(&seen);
-        let task = tokio::spawn(async move {
-            if signals.recv().await.is_some() {
-                mark.store(true, Ordering::Relaxed);
-                progress.cancel();
-            }
-            if signals.recv().await.is_some() {
-                #[expect(
-                    clippy::disallowed_methods,
-                    reason = "asked twice: at once, staging files or not"
-                )]
-                std::process::exit(INTERRUPTED);
-            }
-        });
-        Ok(Guard { seen, task })
+        let (alive, ended) = oneshot::channel();
+        std::thread::Builder::new()
+            .name("interrupt".to_owned())
+            .spawn(move || runtime.block_on(watch(signals, ended, &mark, &progress)))?;
+        Ok(Guard {
+            seen,
+            _alive: alive,
+        })
     }
 
     /// Whether Ctrl-C was pressed, perhaps between two statements.
@@ -47,8 +47,26 @@ impl Guard {
     }
 }
 
-impl Drop for Guard {
-    fn drop(&mut self) {
-        self.task.abort();
+async fn watch(
+    mut signals: Signal,
+    mut ended: oneshot::Receiver<()>,
+    seen: &AtomicBool,
+    progress: &Progress,
+) {
+    loop {
+        tokio::select! {
+            _ = &mut ended => return,
+            caught = signals.recv() => if caught.is_none() {
+                return;
+            },
+        }
+        if seen.swap(true, Ordering::Relaxed) {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "asked twice: at once, staging files or not"
+            )]
+            std::process::exit(INTERRUPTED);
+        }
+        progress.cancel();
     }
 }

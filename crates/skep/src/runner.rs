@@ -2,11 +2,12 @@
 //!
 //! What a statement means is the engine's work; where its words go is decided here. stdout is for rows alone.
 
+use std::borrow::Cow;
 use std::io::{BufWriter, stdout};
 use std::sync::Arc;
 use std::time::Instant;
 
-use skep_engine::{EngineError, ErrorKind, Outcome, Rows, ScriptStatement, Session};
+use skep_engine::{EngineError, ErrorKind, Outcome, Rows, ScriptStatement, Session, is_secret};
 use tokio::sync::Mutex;
 
 use crate::failure::Failure;
@@ -138,7 +139,7 @@ impl Run<'_> {
         }
         if self.show.verbose {
             self.line = None;
-            say(text);
+            say(&without_secret(text));
         }
         let shown = match outcome {
             Ok(outcome) => self.outcome(session, outcome).await,
@@ -249,6 +250,19 @@ impl Run<'_> {
             "Time taken: {:.3} seconds{what}{read}",
             self.started.elapsed().as_secs_f64()
         ));
+    }
+}
+
+/// The statement, for showing: `set fs.s3a.secret.key=…`.
+fn without_secret(statement: &str) -> Cow<'_, str> {
+    match statement.split_once('=') {
+        Some((set, _)) => match set.split_once(char::is_whitespace) {
+            Some((word, name)) if word.eq_ignore_ascii_case("set") && is_secret(name.trim()) => {
+                Cow::Owned(format!("{set}=…"))
+            }
+            _ => Cow::Borrowed(statement),
+        },
+        None => Cow::Borrowed(statement),
     }
 }
 

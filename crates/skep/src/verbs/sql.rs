@@ -2,15 +2,20 @@
 
 use std::io::{IsTerminal, Read, stdin, stdout};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use clap::Args;
 use skep_engine::Session;
+use tokio::runtime::Runtime;
 
 use crate::failure::Failure;
 use crate::print::Format;
 use crate::runner::{Flow, Runner, Show};
 use crate::shell;
 use crate::surroundings;
+
+/// For cancelled work to end.
+const LAST_WORK: Duration = Duration::from_secs(5);
 
 /// Shown under `--help`.
 pub(crate) const EXAMPLES: &str = "\
@@ -119,13 +124,25 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         .build()?;
     let session = open(arguments)?;
     let mut runner = Runner::new(session, show);
+    let result = scripts(&runtime, &mut runner, init, source);
+    // A cancelled statement clears away what it staged; one that is busy in a long computation isn't waited for.
+    runtime.shutdown_timeout(LAST_WORK);
+    result
+}
+
+fn scripts(
+    runtime: &Runtime,
+    runner: &mut Runner,
+    init: Vec<(String, String)>,
+    source: Source,
+) -> Result<(), Failure> {
     for (name, text) in init {
         if let Flow::Quit = runtime.block_on(runner.script(&text, Some(&name)))? {
             return Ok(());
         }
     }
     match source {
-        Source::Shell => shell::run(&runtime, &mut runner),
+        Source::Shell => shell::run(runtime, runner),
         Source::Texts(texts) => runtime.block_on(async {
             for text in texts {
                 if let Flow::Quit = runner.script(&text, None).await? {
