@@ -6,8 +6,12 @@
 
 mod answers;
 mod flags;
+mod objects;
 mod process;
 mod scripts;
+mod writes;
+mod wrong_files;
+mod wrong_statements;
 
 use expect_test::Expect;
 use skep_testkit::sandbox::Sandbox;
