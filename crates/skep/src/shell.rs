@@ -78,7 +78,11 @@ fn editor(runtime: &Runtime, runner: &Runner) -> Reedline {
         .with_edit_mode(Box::new(Emacs::new(keys)))
         .with_completer(Box::new(completer))
         .with_menu(ReedlineMenu::EngineCompleter(Box::new(
-            ColumnarMenu::default().with_name(MENU),
+            // Without a mark the line doesn't move; what ends the word ends the menu.
+            ColumnarMenu::default()
+                .with_name(MENU)
+                .with_marker("")
+                .with_word_chars("_"),
         )))
         .with_quick_completions(true)
         .with_partial_completions(true)

@@ -83,8 +83,10 @@ impl reedline::Completer for Completer {
         let words = self
             .runtime
             .block_on(Self::words(&self.session, &mut self.functions, text));
+        let only_tables = follows_table_word(text.get(..start).unwrap_or_default());
         let suggestions: Vec<Suggestion> = matches(typed, &words)
             .into_iter()
+            .filter(|(_, what)| !only_tables || what == "table" || what == "database")
             .map(|(value, what)| Suggestion {
                 append_whitespace: !value.ends_with('('),
                 value,
@@ -135,6 +137,19 @@ fn named(text: &str, words: &Words) -> Vec<String> {
     tables.sort();
     tables.dedup();
     tables
+}
+
+/// Whether a table's name must come next: keywords and functions would be in the way.
+fn follows_table_word(before: &str) -> bool {
+    let last = before
+        .trim_end()
+        .rsplit(|c: char| !c.is_alphanumeric())
+        .next();
+    let is_space = before.ends_with(char::is_whitespace);
+    is_space
+        && ["from", "join", "describe", "desc"]
+            .iter()
+            .any(|word| last.is_some_and(|l| l.eq_ignore_ascii_case(word)))
 }
 
 /// Where the word that ends at the cursor begins.
@@ -188,6 +203,15 @@ mod tests {
             databases: list(&["default", "foods"]),
             tables: list(&["wordfreqs"]),
             columns: BTreeMap::from([("freq".to_owned(), "`wordfreqs`".to_owned())]),
+        }
+    }
+
+    #[test]
+    fn only_tables_after_from() {
+        assert!(follows_table_word("select * FROM "));
+        assert!(follows_table_word("from a left join\n"));
+        for other in ["", "from", "select ", "from t ", "from t where "] {
+            assert!(!follows_table_word(other), "{other}");
         }
     }
 
