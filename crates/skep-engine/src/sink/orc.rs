@@ -157,6 +157,8 @@ impl OrcWriter {
             number_of_rows: Some(rows),
             row_index_stride: Some(0),
             writer: Some(WRITER),
+            // Without it Hive takes days before 1582-10-15 for Julian ones.
+            calendar: Some(proto::CalendarKind::ProlepticGregorian.into()),
             ..proto::Footer::default()
         }
     }
