@@ -20,16 +20,18 @@ async fn writer() {
     };
     let stores = local::stores();
     let root = Location::from_path(dir.as_ref(), "/".as_ref()).unwrap();
-    for n in std::process::id().. {
-        write(&stores, &root, n).await;
+    let process = uuid::Uuid::new_v4();
+    for n in 0u64.. {
+        write(&stores, &root, &format!("{process} {n}")).await;
     }
 }
 
-async fn write(stores: &Arc<Stores>, root: &Location, n: u32) {
+/// Each write has a text of its own, by which `check` tells it from all others.
+async fn write(stores: &Arc<Stores>, root: &Location, text: &str) {
     let staging = Staging::begin(stores, root).await.unwrap();
     for dir in ["p=0", "p=1"].iter().cycle().take(2 * FILES) {
         let location = staging.new_file(dir, "");
-        stores.put(&location, n.to_string()).await.unwrap();
+        stores.put(&location, text.to_owned()).await.unwrap();
     }
     staging.commit(&["p=0".to_owned()]).await.unwrap();
 }
@@ -65,7 +67,7 @@ async fn kill_at_any_moment() {
     let dir = tempfile::tempdir().unwrap();
     let stores = local::stores();
     let root = Location::from_path(dir.path(), "/".as_ref()).unwrap();
-    write(&stores, &root, 0).await;
+    write(&stores, &root, "before").await;
     for round in 0u64..40 {
         let mut child = start(dir.path());
         // Anywhere from its start to a few commits in; a prime step so that the moments differ.
@@ -75,7 +77,7 @@ async fn kill_at_any_moment() {
         check(&stores, &root).await;
     }
     // The next writer clears away what the dead ones left.
-    write(&stores, &root, 1).await;
+    write(&stores, &root, "after").await;
     check(&stores, &root).await;
     assert!(!dir.path().join(".skep_writes").exists());
 }
@@ -85,7 +87,7 @@ async fn a_reader_beside_a_writer_sees_whole_commits() {
     let dir = tempfile::tempdir().unwrap();
     let stores = local::stores();
     let root = Location::from_path(dir.path(), "/".as_ref()).unwrap();
-    write(&stores, &root, 0).await;
+    write(&stores, &root, "before").await;
     let mut child = start(dir.path());
     for _ in 0..200 {
         let files = stores.list_files(&root.join("p=0"), true).await.unwrap();
