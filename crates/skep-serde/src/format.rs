@@ -10,6 +10,7 @@ use skep_hiveql::types::HiveType;
 use crate::column::{Column, TextRules};
 use crate::csv::{CsvOptions, CsvParser};
 use crate::delimited::{DelimitedDecoder, DelimitedOptions};
+use crate::filter::Predicate;
 use crate::json::{JsonOptions, JsonParser};
 use crate::lines::Run;
 use crate::primitive::Zone;
@@ -21,7 +22,12 @@ pub trait RowDecoder: Send + std::fmt::Debug {
     /// Takes the next lines; those of the run before must have been decoded.
     fn load(&mut self, run: Run);
 
-    /// Decodes at most `max_rows` of the loaded lines; 0 when there are none left.
+    /// From now on leaves out rows that fail one of `predicates`, all of which [`RowFormat::supports`] has accepted. May
+    /// be called between any two calls of `decode`.
+    fn set_filter(&mut self, predicates: &[Predicate]);
+
+    /// Decodes at most `max_rows` of the loaded lines and tells how many it took, those of rows left out included; 0
+    /// when there are none left.
     ///
     /// # Errors
     /// A line breaks a rule that the format makes an error (most only make a field NULL).
@@ -115,6 +121,12 @@ impl RowFormat {
             "JsonSerDe" => Ok(RowFormat::Json(JsonOptions::from_properties(properties))),
             _ => Err(FormatError::Serde(class.into())),
         }
+    }
+
+    /// Whether a decoder of this format tests `predicate` exactly, in files of `columns`. What it doesn't is the
+    /// caller's to test on the decoded rows.
+    pub fn supports(&self, _predicate: &Predicate, _columns: &[(String, HiveType)]) -> bool {
+        false
     }
 
     /// A decoder for lines of a file of `columns`, giving those that `projection` lists by index (one past the last

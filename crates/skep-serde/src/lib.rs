@@ -6,6 +6,7 @@ mod column;
 pub mod csv;
 pub mod delimited;
 pub mod display;
+pub mod filter;
 pub mod format;
 pub mod json;
 pub mod lines;

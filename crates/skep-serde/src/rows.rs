@@ -7,6 +7,7 @@ use memchr::memchr;
 use skep_hiveql::types::HiveType;
 
 use crate::column::{Column, TextRules};
+use crate::filter::Predicate;
 use crate::format::{FormatError, RowDecoder};
 use crate::lines::{Lines, Run};
 use crate::primitive::Zone;
@@ -98,6 +99,9 @@ impl<P: LineParser> RowDecoder for LineDecoder<P> {
         let has_cr = memchr(b'\r', &run.bytes).is_some();
         self.loaded = Some((run, 0, has_cr));
     }
+
+    // `RowFormat::supports` accepts none yet.
+    fn set_filter(&mut self, _: &[Predicate]) {}
 
     fn decode(&mut self, max_rows: usize) -> Result<usize, FormatError> {
         let Some((run, next, has_cr)) = self.loaded.take() else {

@@ -9,6 +9,7 @@ use skep_hiveql::types::HiveType;
 use super::nested::{Cx, append_field, check_depth};
 use super::options::{DelimitedOptions, Encoding};
 use crate::column::{Column, Shared, TextRules};
+use crate::filter::Predicate;
 use crate::format::{FormatError, RowDecoder};
 use crate::lines::{Lines, Run};
 use crate::primitive::Zone;
@@ -153,6 +154,9 @@ impl RowDecoder for DelimitedDecoder {
             bytes,
         });
     }
+
+    // `RowFormat::supports` accepts none yet.
+    fn set_filter(&mut self, _: &[Predicate]) {}
 
     fn decode(&mut self, max_rows: usize) -> Result<usize, FormatError> {
         let Some(mut run) = self.loaded.take() else {
