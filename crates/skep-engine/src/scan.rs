@@ -3,6 +3,8 @@
 //! A table is a directory: [`HiveTable`] finds the files of the partitions that a query needs and hands them to a
 //! `DataSourceExec`. How lines become rows is `skep-serde`'s business; where bytes come from is `skep-storage`'s.
 
+mod bounds;
+mod buffers;
 mod chunks;
 mod conform;
 mod inflate;
@@ -12,6 +14,7 @@ mod parquet;
 mod parquet_reader;
 mod prune;
 mod source;
+mod split;
 mod table;
 mod text;
 

@@ -6,6 +6,7 @@
 mod environment;
 mod error;
 mod listing;
+mod local_file;
 mod location;
 mod partition_path;
 mod s3;
@@ -17,6 +18,7 @@ mod writes;
 pub use environment::Environment;
 pub use error::{ErrorKind, StorageError};
 pub use listing::{DirEntry, FileEntry, is_hidden};
+pub use local_file::LocalFile;
 pub use location::{Location, Scheme};
 pub use partition_path::{escape_name, partition_of_path, partition_path, unescape_name};
 pub use secret::Secret;

@@ -1,12 +1,16 @@
 //! Compressed files, by their names: `.gz`, `.bz2`, `.zst`, `.deflate`.
+//!
+//! One thread inflates while others read the file and decode its lines.
 
-use std::io::{self, Read};
+mod unpack;
 
 use bytes::{Buf, Bytes};
 use datafusion::common::runtime::SpawnedTask;
-use datafusion::error::{DataFusionError, Result};
+use datafusion::error::Result;
 use tokio::sync::mpsc;
 
+use self::unpack::Unpacker;
+use super::buffers::Buffers;
 use super::chunks::{Chunks, File};
 
 /// How a file is compressed.
@@ -39,22 +43,16 @@ impl Codec {
             _ => Ok(None),
         }
     }
-
-    fn reader<R: Read + 'static>(self, input: R) -> io::Result<Box<dyn Read>> {
-        Ok(match self {
-            Codec::Gzip => Box::new(flate2::read::MultiGzDecoder::new(input)),
-            Codec::Bzip2 => Box::new(bzip2::read::MultiBzDecoder::new(input)),
-            Codec::Zstd => Box::new(zstd::stream::read::Decoder::new(input)?),
-            Codec::Deflate => Box::new(flate2::read::ZlibDecoder::new(input)),
-        })
-    }
 }
 
 /// The size of inflated chunks, in bytes.
-const CHUNK: usize = 1 << 20;
+const CHUNK: usize = 512 << 10;
 
 /// The first inflated chunk is small, so that a LIMIT ends soon.
 const FIRST: usize = 64 << 10;
+
+/// Chunks that wait on either side of the thread that inflates.
+const QUEUE: usize = 4;
 
 /// A compressed file's content. Dropping it stops the reading and the inflating.
 #[derive(Debug)]
@@ -65,20 +63,17 @@ pub(crate) struct Inflated {
 
 impl Inflated {
     pub(crate) fn new(file: File, codec: Codec) -> Inflated {
-        let (raw_sender, raw) = mpsc::channel::<Result<Bytes>>(1);
-        let (sender, chunks) = mpsc::channel(1);
+        let (sender, chunks) = mpsc::channel(QUEUE);
         let size = file.size;
-        let mut input = Chunks::new(file.clone(), 0, size);
-        let pump = SpawnedTask::spawn(async move {
-            while let Some(chunk) = input.next().await.transpose() {
-                let failed = chunk.is_err();
-                if raw_sender.send(chunk).await.is_err() || failed {
-                    return;
-                }
+        let input = Chunks::new(file.clone(), 0, size);
+        let (raw_sender, raw) = mpsc::channel::<Result<Bytes>>(QUEUE);
+        let pump = SpawnedTask::spawn(pump(input, raw_sender));
+        // It ends when either side of it is dropped, and isn't waited for.
+        tokio::task::spawn_blocking(move || {
+            if let Err(error) = inflate(&file, codec, raw, &sender) {
+                drop(sender.blocking_send(Err(error)));
             }
         });
-        // It ends when either side of it is dropped, and isn't waited for.
-        tokio::task::spawn_blocking(move || inflate(&file, codec, raw, &sender));
         Inflated {
             chunks,
             _pump: pump,
@@ -91,60 +86,56 @@ impl Inflated {
     }
 }
 
-fn inflate(
-    file: &File,
-    codec: Codec,
-    raw: mpsc::Receiver<Result<Bytes>>,
-    sender: &mpsc::Sender<Result<Bytes>>,
-) {
-    let input = Raw {
-        chunks: raw,
-        current: Bytes::new(),
-    };
-    let fail = |error: io::Error| match error.downcast::<DataFusionError>() {
-        Ok(error) => error,
-        Err(error) => file.corrupt(format!("its {codec:?} data is damaged: {error}")),
-    };
-    let mut reader = match codec.reader(input) {
-        Ok(reader) => reader,
-        Err(error) => return drop(sender.blocking_send(Err(fail(error)))),
-    };
-    let mut size = FIRST;
-    loop {
-        let mut buffer = Vec::with_capacity(size);
-        let read = reader.by_ref().take(size as u64).read_to_end(&mut buffer);
-        let empty = buffer.is_empty();
-        if !empty && sender.blocking_send(Ok(Bytes::from(buffer))).is_err() {
+/// Hands the compressed bytes to the thread that inflates them.
+async fn pump(mut input: Chunks, sender: mpsc::Sender<Result<Bytes>>) {
+    while let Some(chunk) = input.next().await.transpose() {
+        let failed = chunk.is_err();
+        if sender.send(chunk).await.is_err() || failed {
             return;
         }
-        if let Err(error) = read {
-            return drop(sender.blocking_send(Err(fail(error))));
-        }
-        if empty {
-            return;
-        }
-        size = (size * 2).min(CHUNK);
     }
 }
 
-/// The compressed bytes, as a blocking reader.
-struct Raw {
-    chunks: mpsc::Receiver<Result<Bytes>>,
-    current: Bytes,
-}
-
-impl Read for Raw {
-    fn read(&mut self, target: &mut [u8]) -> io::Result<usize> {
-        while self.current.is_empty() {
-            match self.chunks.blocking_recv() {
-                Some(Ok(bytes)) => self.current = bytes,
-                Some(Err(error)) => return Err(io::Error::other(error)),
-                None => return Ok(0),
+/// Inflates what `raw` gives into `sender`, until either ends.
+fn inflate(
+    file: &File,
+    codec: Codec,
+    mut raw: mpsc::Receiver<Result<Bytes>>,
+    sender: &mpsc::Sender<Result<Bytes>>,
+) -> Result<()> {
+    let damaged = |reason: String| file.corrupt(format!("its {codec:?} data is damaged: {reason}"));
+    let mut unpacker = Unpacker::new(codec).map_err(damaged)?;
+    let buffers = Buffers::new(CHUNK);
+    let mut input = Bytes::new();
+    let mut at_end = false;
+    let mut output = vec![0; FIRST];
+    let mut filled = 0;
+    loop {
+        let target = output.get_mut(filled..).unwrap_or_default();
+        let step = unpacker.step(&input, target).map_err(damaged)?;
+        input.advance(step.read);
+        filled += step.written;
+        let is_stuck = step.read == 0 && step.written == 0;
+        if filled == output.len() || (filled > 0 && is_stuck && at_end) {
+            let full = std::mem::replace(&mut output, buffers.take());
+            if sender
+                .blocking_send(Ok(buffers.lend(full, filled)))
+                .is_err()
+            {
+                return Ok(());
+            }
+            filled = 0;
+        } else if is_stuck && at_end {
+            return match unpacker.is_inside() || !input.is_empty() {
+                true => Err(damaged("it ends too early".into())),
+                false => Ok(()),
+            };
+        } else if is_stuck {
+            match raw.blocking_recv() {
+                Some(chunk) if input.is_empty() => input = chunk?,
+                Some(_) => return Err(damaged("it makes no sense".into())),
+                None => at_end = true,
             }
         }
-        let length = self.current.len().min(target.len());
-        self.current
-            .copy_to_slice(target.get_mut(..length).unwrap_or_default());
-        Ok(length)
     }
 }

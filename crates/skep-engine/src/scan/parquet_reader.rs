@@ -18,7 +18,7 @@ use parquet::errors::ParquetError;
 use parquet::file::metadata::ParquetMetaData;
 use skep_storage::{Location, StorageError};
 
-use super::chunks::File;
+use super::chunks::{File, Pace};
 
 /// Opens the files of one store.
 #[derive(Debug)]
@@ -44,6 +44,7 @@ impl ParquetFileReaderFactory for Readers {
             path: meta.location.clone(),
             size: meta.size,
             bytes_read: metrics.bytes_scanned,
+            pace: Pace::new(true, 1, false),
         };
         Ok(Box::new(Reader {
             file,

@@ -6,11 +6,12 @@ use std::sync::Arc;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{
-    FileOpenFuture, FileOpener, FileScanConfig, FileSource,
+    FileGroup, FileOpenFuture, FileOpener, FileScanConfig, FileSource,
 };
 use datafusion::datasource::projection::{ProjectionOpener, SplitProjection};
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::Result;
+use datafusion::physical_expr::LexOrdering;
 use datafusion::physical_expr::projection::ProjectionExprs;
 use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricBuilder};
 use datafusion::physical_plan::{DisplayFormatType, PhysicalExpr};
@@ -18,8 +19,10 @@ use futures::FutureExt;
 use object_store::ObjectStore;
 use skep_storage::Location;
 
-use super::chunks::File;
+use super::chunks::{File, Pace};
+use super::inflate::Codec;
 use super::orc::{self, OrcFormat};
+use super::split;
 use super::text::{self, TextFormat};
 
 /// How the files are read. Plain data, so that it can travel to workers.
@@ -37,7 +40,7 @@ pub struct HiveSource {
     format: SourceFormat,
     /// Some location in the store that the files are in: messages name files by it.
     root: Location,
-    /// Whether files may be read in parts.
+    /// Whether files may be read in parts, and several at a time.
     splittable: bool,
     table_schema: TableSchema,
     projection: SplitProjection,
@@ -65,6 +68,17 @@ impl HiveSource {
     }
 }
 
+impl HiveSource {
+    /// Whether a file may be read in parts: of a compressed one nothing can be read from the middle.
+    fn can_cut(&self, file: &PartitionedFile) -> bool {
+        let name = file.object_meta.location.filename().unwrap_or_default();
+        match self.format {
+            SourceFormat::Text(_) => matches!(Codec::of_name(name), Ok(None)),
+            SourceFormat::Orc(_) => true,
+        }
+    }
+}
+
 impl FileSource for HiveSource {
     fn create_file_opener(
         &self,
@@ -76,10 +90,13 @@ impl FileSource for HiveSource {
         if let Some(limit) = base_config.limit {
             source.batch_size = source.batch_size.min(limit.max(1));
         }
+        let few = base_config.limit.is_some();
+        let pace = Pace::new(self.root.is_local(), base_config.file_groups.len(), few);
         let opener = Arc::new(Opener {
             source,
             store: object_store,
             partition,
+            pace,
         });
         ProjectionOpener::try_new(
             self.projection.clone(),
@@ -130,6 +147,32 @@ impl FileSource for HiveSource {
         self.splittable
     }
 
+    fn repartitioned(
+        &self,
+        target_partitions: usize,
+        repartition_file_min_size: usize,
+        output_ordering: Option<LexOrdering>,
+        config: &FileScanConfig,
+    ) -> Result<Option<FileScanConfig>> {
+        let files = config.file_groups.iter().flat_map(FileGroup::iter);
+        let bytes: u64 = files.map(PartitionedFile::effective_size).sum();
+        let too_small = bytes < (repartition_file_min_size as u64).max(1);
+        if !self.splittable || output_ordering.is_some() || too_small {
+            return Ok(None);
+        }
+        let mut config = config.clone();
+        config.file_groups =
+            split::spread(&config.file_groups, target_partitions, |f| self.can_cut(f));
+        Ok(Some(config))
+    }
+
+    fn reorder_files(&self, files: Vec<PartitionedFile>) -> Vec<PartitionedFile> {
+        match self.splittable {
+            true => split::order(files, |file| self.can_cut(file)),
+            false => files,
+        }
+    }
+
     fn fmt_extra(&self, _: DisplayFormatType, _: &mut fmt::Formatter) -> fmt::Result {
         Ok(())
     }
@@ -146,6 +189,7 @@ struct Opener {
     source: HiveSource,
     store: Arc<dyn ObjectStore>,
     partition: usize,
+    pace: Pace,
 }
 
 impl FileOpener for Opener {
@@ -158,13 +202,14 @@ impl FileOpener for Opener {
             size: part.object_meta.size,
             bytes_read: MetricBuilder::new(&source.metrics)
                 .counter("bytes_scanned", self.partition),
+            pace: self.pace.clone(),
         };
         let indices = source.projection.file_indices.clone();
         let schema = Arc::new(source.table_schema.file_schema().project(&indices)?);
         Ok(async move {
             match &source.format {
                 SourceFormat::Text(format) => {
-                    text::read(format, file, &part, &indices, schema, source.batch_size)
+                    text::read(format, file, &part, &indices, schema, source.batch_size).await
                 }
                 SourceFormat::Orc(format) => {
                     orc::read(format, file, &part, &indices, schema, source.batch_size).await

@@ -31,7 +31,6 @@ use skep_serde::lines::DEFAULT_MAX_LINE;
 use skep_serde::types::arrow_field;
 use skep_storage::{Location, Stores};
 
-use super::inflate::Codec;
 use super::listing::{self, Directory, external};
 use super::orc::OrcFormat;
 use super::parquet::Conforming;
@@ -212,12 +211,7 @@ impl HiveTable {
     }
 
     /// The file source for a part, given its files.
-    fn source(
-        &self,
-        part: &Part,
-        files: &[PartitionedFile],
-        parallel: bool,
-    ) -> Result<Arc<dyn FileSource>> {
+    fn source(&self, part: &Part, parallel: bool) -> Result<Arc<dyn FileSource>> {
         let columns = self.named_types();
         let reading = &part.reading;
         let root = part.store.clone();
@@ -239,7 +233,7 @@ impl HiveTable {
                 Ok(Arc::new(HiveSource::new(
                     format,
                     root,
-                    true,
+                    parallel,
                     self.schema.clone(),
                 )))
             }
@@ -256,11 +250,6 @@ impl HiveTable {
                     lines("skip.header.line.count"),
                     lines("skip.footer.line.count"),
                 );
-                let plain = |file: &PartitionedFile| {
-                    let name = file.object_meta.location.filename().unwrap_or_default();
-                    matches!(Codec::of_name(name), Ok(None))
-                };
-                let splittable = parallel && header == 0 && footer == 0 && files.iter().all(plain);
                 let format = SourceFormat::Text(TextFormat {
                     rows,
                     columns,
@@ -272,7 +261,7 @@ impl HiveTable {
                 Ok(Arc::new(HiveSource::new(
                     format,
                     root,
-                    splittable,
+                    parallel,
                     self.schema.clone(),
                 )))
             }
@@ -325,7 +314,7 @@ impl HiveTable {
         let files = listing::list(&self.stores, part.directories.clone()).await?;
         // A few rows are found fastest, and with the least reading, from front to back.
         let parallel = limit.is_none_or(|rows| rows > SEQUENTIAL_ROWS);
-        let source = self.source(&part, &files, parallel)?;
+        let source = self.source(&part, parallel)?;
         if files.is_empty() {
             return Ok(None);
         }

@@ -22,6 +22,8 @@ use skep_storage::{Environment, Stores};
 
 use super::HiveTable;
 
+mod bytes;
+
 /// A directory with a metastore, and tables in it.
 struct House {
     dir: tempfile::TempDir,
@@ -392,8 +394,11 @@ impl ObjectStore for Counting {
 #[tokio::test]
 async fn a_limit_reads_little() {
     let house = House::new();
-    house.write("t/big", "12345,some words\n".repeat(1_000_000).as_bytes());
-    let table = house.table(&[("n", HiveType::Int), ("w", HiveType::String)]);
+    let text = "12345,some words\n".repeat(1_000_000);
+    let place = house.stores.location("memory:/t/big").unwrap();
+    house.stores.put(&place, text.clone()).await.unwrap();
+    let mut table = house.table(&[("n", HiveType::Int), ("w", HiveType::String)]);
+    table.location = "memory:/t".into();
     let context = context(4);
     let frame = context
         .read_table(house.provider(table))
@@ -402,7 +407,7 @@ async fn a_limit_reads_little() {
         .unwrap();
     let plan = frame.create_physical_plan().await.unwrap();
     // The provider registered the real store; this one takes its place.
-    let url = ObjectStoreUrl::local_filesystem();
+    let url = ObjectStoreUrl::parse("memory:///").unwrap();
     let inner = context.runtime_env().object_store(&url).unwrap();
     let counting = Arc::new(Counting {
         inner,
@@ -413,6 +418,25 @@ async fn a_limit_reads_little() {
     assert_eq!(batches.iter().map(|b| b.num_rows()).sum::<usize>(), 5);
     let bytes = counting.bytes.load(Ordering::Relaxed);
     assert!((1..1_000_000).contains(&bytes), "read {bytes} bytes");
+
+    house.write("t/big", text.as_bytes());
+    let table = house.table(&[("n", HiveType::Int), ("w", HiveType::String)]);
+    let frame = context.read_table(house.provider(table)).unwrap();
+    let frame = frame.limit(0, Some(5)).unwrap();
+    let plan = frame.create_physical_plan().await.unwrap();
+    let batches = collect(Arc::clone(&plan), context.task_ctx())
+        .await
+        .unwrap();
+    assert_eq!(batches.iter().map(|b| b.num_rows()).sum::<usize>(), 5);
+    let bytes = bytes_scanned(&plan);
+    assert!((1..1_000_000).contains(&bytes), "read {bytes} bytes");
+}
+
+/// What the scans of a plan have read.
+fn bytes_scanned(plan: &Arc<dyn ExecutionPlan>) -> usize {
+    let own = plan.metrics().and_then(|m| m.sum_by_name("bytes_scanned"));
+    let below = plan.children().into_iter().map(bytes_scanned);
+    own.map_or(0, |value| value.as_usize()) + below.sum::<usize>()
 }
 
 #[tokio::test]

@@ -14,6 +14,7 @@ use skep_hiveql::types::HiveType;
 use skep_serde::format::{RowDecoder, RowFormat};
 use skep_serde::lines::{LineOptions, LineSplitter};
 
+use super::bounds;
 use super::chunks::{Chunks, File};
 use super::inflate::{Codec, Inflated};
 
@@ -62,7 +63,7 @@ struct TextReader {
 }
 
 /// The rows of a text file, or of the range of it that `part` names: the columns that `projection` lists.
-pub(super) fn read(
+pub(super) async fn read(
     format: &TextFormat,
     file: File,
     part: &PartitionedFile,
@@ -71,18 +72,23 @@ pub(super) fn read(
     batch_rows: usize,
 ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
     let codec = Codec::of_name(file.location.file_name()).map_err(|reason| file.corrupt(reason))?;
-    let (start, end) = part.range();
-    let whole = codec.is_some() || (start == 0 && end >= file.size);
-    let options = LineOptions {
-        start: if whole { 0 } else { start },
-        end: (!whole).then_some(end),
-        header: format.header,
-        footer: format.footer,
-        max_line: format.max_line,
-    };
-    let input = match codec {
-        Some(codec) => Input::Inflated(Inflated::new(file.clone(), codec)),
-        None => Input::Plain(Chunks::new(file.clone(), start.saturating_sub(1), end)),
+    let (options, input) = match codec {
+        Some(codec) => {
+            let options = LineOptions {
+                header: format.header,
+                footer: format.footer,
+                max_line: format.max_line,
+                ..LineOptions::default()
+            };
+            (options, Input::Inflated(Inflated::new(file.clone(), codec)))
+        }
+        None => {
+            let lines = (format.header, format.footer);
+            let options = bounds::of_part(&file, part.range(), lines, format.max_line).await?;
+            let end = options.end.unwrap_or(file.size);
+            let chunks = Chunks::new(file.clone(), options.start.saturating_sub(1), end);
+            (options, Input::Plain(chunks))
+        }
     };
     let decoder = format
         .rows
