@@ -6,7 +6,7 @@ use arrow::array::{
     Array, ArrayRef, BinaryBuilder, BooleanBuilder, ListArray, MapArray, NullArray,
     PrimitiveBuilder, StructArray,
 };
-use arrow::buffer::{Buffer, NullBuffer, OffsetBuffer, ScalarBuffer};
+use arrow::buffer::{NullBuffer, OffsetBuffer, ScalarBuffer};
 use arrow::datatypes::{
     ArrowPrimitiveType, DataType, Date32Type, Decimal128Type, DurationMicrosecondType, Fields,
     Float32Type, Float64Type, Int8Type, Int16Type, Int32Type, Int64Type, IntervalYearMonthType,
@@ -17,19 +17,15 @@ use skep_hiveql::types::HiveType;
 
 use crate::primitive::{self, Zone};
 use crate::types::arrow_type;
-use crate::views::Views;
+use crate::views::{Utf8Buffer, Views};
 
 /// Where a field's bytes lie, so that a string can point at them.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shared<'a> {
-    /// The run that holds the field.
-    pub(crate) run: &'a Buffer,
-    /// The run's number: no two runs that a column sees have the same.
-    pub(crate) serial: u64,
+    /// The run that holds the field, if it is all valid UTF-8.
+    pub(crate) run: Option<&'a Utf8Buffer>,
     /// Where the field begins in it.
-    pub(crate) offset: u32,
-    /// Whether the whole run is valid UTF-8.
-    pub(crate) utf8: bool,
+    pub(crate) offset: usize,
 }
 
 /// How fields become values, where formats differ.
@@ -261,7 +257,7 @@ impl Column {
             Column::Float32(b) => Arc::new(b.finish()),
             Column::Float64(b) => Arc::new(b.finish()),
             Column::Decimal(b, ..) => Arc::new(b.finish()),
-            Column::Text(b, _) => b.finish()?,
+            Column::Text(b, _) => b.finish(),
             Column::Binary(b) => Arc::new(b.finish()),
             Column::Date(b) => Arc::new(b.finish()),
             Column::Timestamp(b) | Column::TimestampTz(b) => Arc::new(b.finish()),
@@ -335,11 +331,14 @@ fn append_string(views: &mut Views, width: Width, text: &[u8], shared: Option<Sh
             return views.append_copy(first_chars(text, limit).trim_end_matches(' '));
         }
     };
-    match shared {
-        Some(shared) if shared.utf8 || std::str::from_utf8(cut).is_ok() => {
-            views.append_shared(cut, shared.offset, shared.serial, shared.run);
-        }
-        _ => views.append_copy(&String::from_utf8_lossy(cut)),
+    let appended = shared.is_some_and(|shared| {
+        let end = shared.offset + cut.len();
+        shared
+            .run
+            .is_some_and(|run| views.append_shared(run, shared.offset, end))
+    });
+    if !appended {
+        views.append_copy(&String::from_utf8_lossy(cut));
     }
 }
 

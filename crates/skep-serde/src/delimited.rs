@@ -2,8 +2,12 @@
 
 mod decode;
 mod encode;
+mod fill;
+mod locate;
+mod marks;
 mod nested;
 mod options;
+mod select;
 mod timestamps;
 
 pub use decode::DelimitedDecoder;

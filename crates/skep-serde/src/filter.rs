@@ -4,7 +4,11 @@
 //! rows that fail one. A condition means exactly what it means on the decoded value: a field that Hive reads as NULL
 //! passes [`Condition::IsNull`] and nothing else.
 
+mod test;
+
 use skep_hiveql::types::HiveType;
+
+pub(crate) use test::{Datum, Test, readable};
 
 /// A condition on one column.
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +96,7 @@ impl Condition {
     /// Whether the condition makes sense of values of `ty`: only then may it be given to a decoder.
     pub fn fits(&self, ty: &HiveType) -> bool {
         match self {
-            Condition::IsNull | Condition::IsNotNull => true,
+            Condition::IsNull | Condition::IsNotNull => readable(ty),
             Condition::Compare(_, constant) => constant.fits(ty),
             Condition::OneOf(all) | Condition::NoneOf(all) => all.iter().all(|c| c.fits(ty)),
             Condition::Like { .. } => *ty == HiveType::String,

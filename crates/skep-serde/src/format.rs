@@ -125,8 +125,12 @@ impl RowFormat {
 
     /// Whether a decoder of this format tests `predicate` exactly, in files of `columns`. What it doesn't is the
     /// caller's to test on the decoded rows.
-    pub fn supports(&self, _predicate: &Predicate, _columns: &[(String, HiveType)]) -> bool {
-        false
+    pub fn supports(&self, predicate: &Predicate, columns: &[(String, HiveType)]) -> bool {
+        let column = columns.get(predicate.column);
+        match self {
+            RowFormat::Delimited(_) => column.is_some_and(|(_, ty)| predicate.condition.fits(ty)),
+            _ => false,
+        }
     }
 
     /// A decoder for lines of a file of `columns`, giving those that `projection` lists by index (one past the last

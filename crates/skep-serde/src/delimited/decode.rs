@@ -1,18 +1,23 @@
-//! Lines of delimited text to columns.
+//! Lines of delimited text to columns: the wanted fields of some thousand lines are located, then lines are left out that
+//! fail a condition, then what is left is decoded, a column at a time.
 
 use arrow::array::ArrayRef;
 use arrow::buffer::Buffer;
 use arrow::error::ArrowError;
-use memchr::{memchr, memchr2};
+use memchr::memchr;
 use skep_hiveql::types::HiveType;
 
-use super::nested::{Cx, append_field, check_depth};
+use super::fill::Fields;
+use super::locate::{Found, Layout, Lines};
+use super::nested::{Cx, check_depth};
 use super::options::{DelimitedOptions, Encoding};
-use crate::column::{Column, Shared, TextRules};
+use super::select::{Filter, Located};
+use crate::column::{Column, TextRules};
 use crate::filter::Predicate;
 use crate::format::{FormatError, RowDecoder};
-use crate::lines::{Lines, Run};
+use crate::lines::{Run, count_lines};
 use crate::primitive::Zone;
+use crate::views::Utf8Buffer;
 
 /// Decodes the wanted columns of delimited lines (`LazySimpleSerDe`, `LazyStruct`).
 ///
@@ -21,21 +26,28 @@ use crate::primitive::Zone;
 #[derive(Debug)]
 pub struct DelimitedDecoder {
     cx: Cx,
+    /// The types of the file's columns.
+    columns: Vec<HiveType>,
     /// The wanted columns, in the order of the file.
     wanted: Vec<Wanted>,
     /// For each projected column its place in `wanted`.
     order: Vec<usize>,
-    /// How many columns the file has.
-    width: usize,
+    filters: Vec<Filter>,
+    layout: Layout,
     loaded: Option<Loaded>,
     /// Counts the runs.
     serial: u64,
     rows: usize,
+    found: Found,
+    selected: Vec<u32>,
 }
 
 #[derive(Debug)]
 struct Wanted {
+    /// Its place in the line; one past the last is the line's offset.
     field: usize,
+    /// Its place among the located fields; None of the offset.
+    slot: Option<usize>,
     column: Column,
 }
 
@@ -46,8 +58,13 @@ struct Loaded {
     offset: u64,
     next: usize,
     has_cr: bool,
-    utf8: bool,
+    /// Whether no separator is escaped.
+    plain: bool,
+    text: Option<Utf8Buffer>,
 }
+
+/// With conditions, at least this many lines are looked at, however few rows are missing.
+const LEAST: usize = 1024;
 
 impl DelimitedDecoder {
     /// A decoder for a file of `columns`, giving those that `projection` lists by index. The index one past the last
@@ -75,6 +92,7 @@ impl DelimitedDecoder {
             let ty = columns.get(field).map_or(&HiveType::BigInt, |(_, ty)| ty);
             Wanted {
                 field,
+                slot: None,
                 column: Column::new(ty),
             }
         });
@@ -83,58 +101,53 @@ impl DelimitedDecoder {
             base64: options.base64,
             zone,
         };
-        Ok(DelimitedDecoder {
+        let mut decoder = DelimitedDecoder {
             wanted: wanted.collect(),
+            columns: columns.iter().map(|(_, ty)| ty.clone()).collect(),
             cx: Cx { options, rules },
             order,
-            width: columns.len(),
+            filters: Vec::new(),
+            layout: Layout::default(),
             loaded: None,
             serial: 0,
             rows: 0,
-        })
+            found: Found::default(),
+            selected: Vec::new(),
+        };
+        decoder.set_filter(&[]);
+        Ok(decoder)
     }
 
-    /// Decodes the line `start..end` of the run.
-    #[inline]
-    fn decode_line(&mut self, run: &Loaded, start: usize, end: usize) {
-        let options = &self.cx.options;
-        let mut field = 0;
-        // Where `field` begins; None once the line is used up.
-        let mut begin = Some(start);
-        for wanted in &mut self.wanted {
-            if wanted.field == self.width {
-                append_offset(&mut wanted.column, run.offset + start as u64);
-                continue;
-            }
-            while field < wanted.field {
-                begin = begin
-                    .and_then(|at| field_end(options, &run.bytes, at, end))
-                    .map(|at| at + 1);
-                field += 1;
-            }
-            let Some(at) = begin else {
-                wanted.column.append_null();
-                continue;
-            };
-            let rest = options.last_column_takes_rest && field + 1 == self.width;
-            let found = if rest {
-                None
-            } else {
-                field_end(options, &run.bytes, at, end)
-            };
-            let stop = found.unwrap_or(end);
-            let text = run.bytes.get(at..stop).unwrap_or_default();
-            let offset = u32::try_from(at).unwrap_or(u32::MAX);
-            let shared = Shared {
-                run: &run.bytes,
-                serial: self.serial,
-                offset,
-                utf8: run.utf8,
-            };
-            append_field(&mut wanted.column, text, shared, 1, &self.cx);
-            begin = found.map(|at| at + 1);
-            field += 1;
+    /// Decodes the located lines; gives how many rows that made.
+    fn decode_found(&mut self, run: &Loaded) -> usize {
+        let lines = Located {
+            bytes: &run.bytes,
+            spans: &self.found.spans,
+            width: self.layout.width(),
+            plain: run.plain && run.text.is_some(),
+        };
+        let mut selected = None;
+        if !self.filters.is_empty() {
+            lines.select(&self.filters, &self.cx, &mut self.selected);
+            selected = Some(self.selected.as_slice());
         }
+        for wanted in &mut self.wanted {
+            match wanted.slot {
+                Some(slot) => {
+                    let fields = Fields {
+                        lines,
+                        slot,
+                        selected,
+                        run: run.text.as_ref(),
+                    };
+                    fields.append_to(&mut wanted.column, &self.cx);
+                }
+                None => {
+                    append_offsets(&mut wanted.column, run.offset, &self.found.starts, selected)
+                }
+            }
+        }
+        selected.map_or(self.found.starts.len(), <[u32]>::len)
     }
 }
 
@@ -145,41 +158,74 @@ impl RowDecoder for DelimitedDecoder {
             Encoding::Utf8 => run.bytes,
             Encoding::Latin1 => latin1(run.bytes),
         };
-        let any_text = !self.wanted.is_empty();
+        let any_field = self.layout.width() > 0;
         self.loaded = Some(Loaded {
             offset: run.offset,
             next: 0,
             has_cr: memchr(b'\r', &bytes).is_some(),
-            utf8: any_text && std::str::from_utf8(&bytes).is_ok(),
+            plain: self.layout.is_plain(&bytes),
+            text: any_field
+                .then(|| Utf8Buffer::check(&bytes, self.serial))
+                .flatten(),
             bytes,
         });
     }
 
-    // `RowFormat::supports` accepts none yet.
-    fn set_filter(&mut self, _: &[Predicate]) {}
+    fn set_filter(&mut self, predicates: &[Predicate]) {
+        let width = self.columns.len();
+        let inside = self.wanted.iter().map(|w| w.field).filter(|f| *f < width);
+        let mut fields: Vec<usize> = inside.chain(predicates.iter().map(|p| p.column)).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let slot = |field: usize| fields.binary_search(&field).ok();
+        for wanted in &mut self.wanted {
+            wanted.slot = slot(wanted.field);
+        }
+        self.filters = Filter::all(predicates, &self.columns, |field| slot(field).unwrap_or(0));
+        // Line starts are found along with fields: with none, the first is looked for.
+        if fields.is_empty() && !self.wanted.is_empty() {
+            fields.push(0);
+        }
+        let options = &self.cx.options;
+        let rest = options
+            .last_column_takes_rest
+            .then(|| width.saturating_sub(1));
+        self.layout = Layout::new(&fields, rest, options.separator(0), options.escape);
+        // What was found out of the loaded run depends on the fields.
+        if let Some(run) = &mut self.loaded
+            && run.text.is_none()
+            && self.layout.width() > 0
+        {
+            run.text = Utf8Buffer::check(&run.bytes, self.serial);
+        }
+    }
 
     fn decode(&mut self, max_rows: usize) -> Result<usize, FormatError> {
         let Some(mut run) = self.loaded.take() else {
             return Ok(0);
         };
-        let mut rows = 0;
-        let bytes = run.bytes.clone();
-        let mut lines = Lines::new(&bytes, run.next, run.has_cr);
-        while rows < max_rows {
-            let Some((start, end)) = lines.next() else {
-                break;
-            };
-            if !self.wanted.is_empty() {
-                self.decode_line(&run, start, end);
-            }
-            rows += 1;
+        if self.layout.width() == 0 {
+            // Rows without columns are only counted, and cost nothing however many they are.
+            let lines = count_lines(run.bytes.get(run.next..).unwrap_or_default());
+            self.rows += lines;
+            return Ok(lines);
         }
-        run.next = lines.position();
+        let max_rows = match self.filters.is_empty() {
+            true => max_rows,
+            false => max_rows.max(LEAST),
+        };
+        let lines = Lines {
+            bytes: &run.bytes,
+            start: run.next,
+            has_cr: run.has_cr,
+            plain: run.plain,
+        };
+        run.next = self.found.locate(lines, &self.layout, max_rows);
+        self.rows += self.decode_found(&run);
         if run.next < run.bytes.len() {
             self.loaded = Some(run);
         }
-        self.rows += rows;
-        Ok(rows)
+        Ok(self.found.starts.len())
     }
 
     fn rows(&self) -> usize {
@@ -201,33 +247,20 @@ impl RowDecoder for DelimitedDecoder {
     }
 }
 
-fn append_offset(column: &mut Column, offset: u64) {
-    if let Column::Int64(builder) = column {
-        builder.append_value(i64::try_from(offset).unwrap_or(i64::MAX));
-    }
-}
-
-/// Where the field that begins at `at` ends with a separator, before `end`.
-#[inline]
-fn field_end(options: &DelimitedOptions, bytes: &[u8], at: usize, end: usize) -> Option<usize> {
-    let rest = bytes.get(at..end)?;
-    next_separator(rest, options.separator(0), options.escape).map(|length| at + length)
-}
-
-/// The first separator that isn't escaped.
-#[inline]
-pub(super) fn next_separator(text: &[u8], separator: u8, escape: Option<u8>) -> Option<usize> {
-    let Some(escape) = escape else {
-        return memchr(separator, text);
+fn append_offsets(column: &mut Column, offset: u64, starts: &[u32], selected: Option<&[u32]>) {
+    let Column::Int64(builder) = column else {
+        return;
     };
-    let mut from = 0;
-    loop {
-        let at = from + memchr2(separator, escape, text.get(from..)?)?;
-        if text.get(at) == Some(&separator) {
-            return Some(at);
+    let place = |start: &u32| i64::try_from(offset + u64::from(*start)).unwrap_or(i64::MAX);
+    match selected {
+        None => starts
+            .iter()
+            .for_each(|start| builder.append_value(place(start))),
+        Some(rows) => {
+            for start in rows.iter().filter_map(|row| starts.get(*row as usize)) {
+                builder.append_value(place(start));
+            }
         }
-        // The escape character keeps the next one, whatever it is.
-        from = at + 2;
     }
 }
 

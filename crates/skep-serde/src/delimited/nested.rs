@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use skep_hiveql::types::HiveType;
 
-use super::decode::next_separator;
+use super::locate::next_separator;
 use super::options::DelimitedOptions;
 use super::timestamps;
 use crate::column::{Column, Shared, TextRules};
@@ -95,9 +95,9 @@ pub(super) fn append_field(
 }
 
 /// Shorter texts can't be dates (`LazyUtils.isDateMaybe`).
-const SHORTEST_DATE: usize = 8;
+pub(super) const SHORTEST_DATE: usize = 8;
 
-fn timestamp(text: &[u8], cx: &Cx) -> Option<i64> {
+pub(super) fn timestamp(text: &[u8], cx: &Cx) -> Option<i64> {
     if text.len() < SHORTEST_DATE {
         return None;
     }
@@ -118,7 +118,7 @@ fn append_string(column: &mut Column, text: &[u8], shared: Shared<'_>, cx: &Cx) 
 }
 
 /// Takes the escape characters out (`LazyUtils.copyAndEscapeStringDataToText`).
-fn unescape(text: &[u8], escape: u8) -> Vec<u8> {
+pub(super) fn unescape(text: &[u8], escape: u8) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     let mut bytes = text.iter();
     while let Some(&byte) = bytes.next() {
@@ -137,9 +137,8 @@ fn unescape(text: &[u8], escape: u8) -> Vec<u8> {
 }
 
 fn at(shared: Shared<'_>, from: usize) -> Shared<'_> {
-    let from = u32::try_from(from).unwrap_or(u32::MAX);
     Shared {
-        offset: shared.offset.saturating_add(from),
+        offset: shared.offset + from,
         ..shared
     }
 }

@@ -1,0 +1,125 @@
+//! Located fields to columns, a column at a time.
+
+use arrow::array::PrimitiveBuilder;
+use arrow::datatypes::ArrowPrimitiveType;
+
+use super::locate::Span;
+use super::nested::{Cx, append_field};
+use super::select::Located;
+use crate::column::{Column, Shared, Width};
+use crate::primitive::{parse_i8, parse_i16, parse_i32, parse_i64};
+use crate::views::{Utf8Buffer, Views};
+
+/// Fields of one column: those of all located lines, or of the selected ones.
+#[derive(Clone, Copy)]
+pub(super) struct Fields<'a> {
+    pub(super) lines: Located<'a>,
+    /// Their place among the fields of a line.
+    pub(super) slot: usize,
+    pub(super) selected: Option<&'a [u32]>,
+    /// The run, if it is all valid UTF-8.
+    pub(super) run: Option<&'a Utf8Buffer>,
+}
+
+/// No more than one line in this many is selected: their strings are copied, or a few rows would keep whole runs in memory.
+const SPARSE: usize = 4;
+
+impl Fields<'_> {
+    fn count(&self) -> usize {
+        let all = self.lines.spans.len() / self.lines.width.max(1);
+        self.selected.map_or(all, <[u32]>::len)
+    }
+
+    fn is_sparse(&self) -> bool {
+        let all = self.lines.spans.len() / self.lines.width.max(1);
+        self.count() < all / SPARSE
+    }
+
+    #[inline]
+    fn for_each(&self, mut append: impl FnMut(Span)) {
+        let (spans, width, slot) = (self.lines.spans, self.lines.width, self.slot);
+        match self.selected {
+            None => spans
+                .iter()
+                .skip(slot)
+                .step_by(width.max(1))
+                .for_each(|span| append(*span)),
+            Some(rows) => {
+                for row in rows {
+                    append(
+                        spans
+                            .get(*row as usize * width + slot)
+                            .copied()
+                            .unwrap_or(Span::MISSING),
+                    );
+                }
+            }
+        }
+    }
+
+    /// Appends the fields to their column. A table: types with a loop of their own, then all others.
+    pub(super) fn append_to(&self, column: &mut Column, cx: &Cx) {
+        match (column, self.run) {
+            (Column::Text(views, Width::Any), Some(run)) if self.lines.plain => {
+                self.texts(views, run, cx);
+            }
+            (Column::Int8(builder), _) => self.integers(builder, cx, parse_i8),
+            (Column::Int16(builder), _) => self.integers(builder, cx, parse_i16),
+            (Column::Int32(builder), _) => self.integers(builder, cx, parse_i32),
+            (Column::Int64(builder), _) => self.integers(builder, cx, parse_i64),
+            (column, _) => self.any(column, cx),
+        }
+    }
+
+    fn texts(&self, views: &mut Views, run: &Utf8Buffer, cx: &Cx) {
+        let null = cx.options.null.as_slice();
+        let sparse = self.is_sparse();
+        views.reserve(self.count());
+        self.for_each(|span| {
+            let (start, end) = (span.start as usize, span.end as usize);
+            let appended = match span.of(self.lines.bytes) {
+                Some(text) if text != null => match sparse {
+                    false => views.append_shared(run, start, end),
+                    true => views.append_copied(run, start, end),
+                },
+                _ => {
+                    views.append_null();
+                    true
+                }
+            };
+            if !appended {
+                // A separator cut a character in two.
+                let text = span.of(self.lines.bytes).unwrap_or_default();
+                views.append_copy(&String::from_utf8_lossy(text));
+            }
+        });
+    }
+
+    fn integers<T: ArrowPrimitiveType>(
+        &self,
+        builder: &mut PrimitiveBuilder<T>,
+        cx: &Cx,
+        parse: impl Fn(&[u8]) -> Option<T::Native>,
+    ) {
+        // A text that is read as a number may still be the one for NULL.
+        let null = cx.options.null.as_slice();
+        self.for_each(|span| {
+            let text = span.of(self.lines.bytes);
+            builder.append_option(text.and_then(|text| parse(text).filter(|_| text != null)));
+        });
+    }
+
+    fn any(&self, column: &mut Column, cx: &Cx) {
+        let run = self.run.filter(|_| !self.is_sparse());
+        self.for_each(|span| match span.of(self.lines.bytes) {
+            Some(text) => {
+                let shared = Shared {
+                    run,
+                    offset: span.start as usize,
+                };
+                append_field(column, text, shared, 1, cx);
+            }
+            None => column.append_null(),
+        });
+    }
+}

@@ -1,0 +1,229 @@
+//! Where the wanted fields of many lines lie, before any is decoded.
+
+use memchr::{memchr, memchr2};
+
+use super::marks::Marks;
+
+/// Where a field lies in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Span {
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Span {
+    /// Of a field that its line is too short for.
+    pub(super) const MISSING: Span = Span {
+        start: u32::MAX,
+        end: 0,
+    };
+
+    #[inline]
+    fn new(start: usize, end: usize) -> Span {
+        // A run is shorter than 2^31 bytes.
+        let place = |at| u32::try_from(at).unwrap_or(0);
+        Span {
+            start: place(start),
+            end: place(end),
+        }
+    }
+
+    /// The field's bytes; None if it is missing.
+    #[inline]
+    pub(super) fn of(self, bytes: &[u8]) -> Option<&[u8]> {
+        bytes.get(self.start as usize..self.end as usize)
+    }
+}
+
+/// Which fields are looked for.
+#[derive(Debug, Default)]
+pub(super) struct Layout {
+    /// For each, how many fields lie between it and the one before it.
+    gaps: Vec<usize>,
+    /// The last one's end is the line's.
+    last_takes_rest: bool,
+    separator: u8,
+    escape: Option<u8>,
+}
+
+impl Layout {
+    /// `fields` are their places in the line, rising; `rest` is the field that takes the rest of its line.
+    pub(super) fn new(
+        fields: &[usize],
+        rest: Option<usize>,
+        separator: u8,
+        escape: Option<u8>,
+    ) -> Layout {
+        let mut next = 0;
+        let gaps = fields.iter().map(|&field| {
+            let gap = field - next;
+            next = field + 1;
+            gap
+        });
+        Layout {
+            gaps: gaps.collect(),
+            last_takes_rest: rest.is_some() && fields.last().copied() == rest,
+            separator,
+            escape,
+        }
+    }
+
+    /// How many fields of a line are looked for.
+    pub(super) fn width(&self) -> usize {
+        self.gaps.len()
+    }
+
+    /// Whether `bytes` are found out by their separators alone.
+    pub(super) fn is_plain(&self, bytes: &[u8]) -> bool {
+        self.escape
+            .is_none_or(|escape| memchr(escape, bytes).is_none())
+    }
+}
+
+/// The lines found.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// The fields of one line after those of the line before.
+    pub(super) spans: Vec<Span>,
+    /// Where each line begins.
+    pub(super) starts: Vec<u32>,
+}
+
+/// What is looked through.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lines<'a> {
+    pub(super) bytes: &'a [u8],
+    /// Where the first line begins.
+    pub(super) start: usize,
+    pub(super) has_cr: bool,
+    /// Whether no separator is escaped.
+    pub(super) plain: bool,
+}
+
+impl Found {
+    /// Looks for the fields of at most `max_rows` lines; gives where the next line begins. There is at least one field to look for.
+    pub(super) fn locate(&mut self, lines: Lines<'_>, layout: &Layout, max_rows: usize) -> usize {
+        // At least a byte a line.
+        let rows = max_rows.min(lines.bytes.len() - lines.start);
+        self.spans.resize(rows * layout.width(), Span::MISSING);
+        self.starts.resize(rows, 0);
+        match (lines.plain, lines.has_cr) {
+            (true, false) => self.plain::<false>(lines, layout),
+            (true, true) => self.plain::<true>(lines, layout),
+            (false, _) => self.escaped(lines, layout),
+        }
+    }
+
+    #[inline]
+    fn plain<const CR: bool>(&mut self, lines: Lines<'_>, layout: &Layout) -> usize {
+        let bytes = lines.bytes;
+        let mut marks = Marks::<CR>::new(bytes, lines.start, layout.separator);
+        let mut next = lines.start;
+        let mut rows = 0;
+        let last = layout.width().saturating_sub(1);
+        let each = self.spans.chunks_exact_mut(layout.width().max(1));
+        for (spans, start) in each.zip(&mut self.starts) {
+            if next >= bytes.len() {
+                break;
+            }
+            rows += 1;
+            *start = u32::try_from(next).unwrap_or(0);
+            let mut begin = next;
+            // Where the line ends, once that is known.
+            let mut end = None;
+            for (i, (span, gap)) in spans.iter_mut().zip(&layout.gaps).enumerate() {
+                for _ in 0..*gap {
+                    if end.is_none() {
+                        let (at, is_end) = marks.next();
+                        begin = at + 1;
+                        end = is_end.then_some(at);
+                    }
+                }
+                if end.is_some() {
+                    *span = Span::MISSING;
+                } else if layout.last_takes_rest && i == last {
+                    let at = marks.line_end();
+                    *span = Span::new(begin, at);
+                    end = Some(at);
+                } else {
+                    let (at, is_end) = marks.next();
+                    *span = Span::new(begin, at);
+                    begin = at + 1;
+                    end = is_end.then_some(at);
+                }
+            }
+            let end = match end {
+                Some(end) => end,
+                None => marks.line_end(),
+            };
+            next = after_end::<CR>(bytes, end);
+        }
+        self.keep(rows, layout);
+        next.min(bytes.len())
+    }
+
+    /// The same where a separator may be escaped: line by line.
+    fn escaped(&mut self, lines: Lines<'_>, layout: &Layout) -> usize {
+        let bytes = lines.bytes;
+        let mut next = lines.start;
+        let mut rows = 0;
+        let last = layout.width().saturating_sub(1);
+        let each = self.spans.chunks_exact_mut(layout.width().max(1));
+        for (spans, start) in each.zip(&mut self.starts) {
+            if next >= bytes.len() {
+                break;
+            }
+            rows += 1;
+            *start = u32::try_from(next).unwrap_or(0);
+            let rest = bytes.get(next..).unwrap_or_default();
+            let end = next + memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
+            // Where a field begins; None once the line is used up.
+            let mut begin = Some(next);
+            let field_end = |at: usize| {
+                let rest = bytes.get(at..end)?;
+                next_separator(rest, layout.separator, layout.escape).map(|length| at + length)
+            };
+            for (i, (span, gap)) in spans.iter_mut().zip(&layout.gaps).enumerate() {
+                for _ in 0..*gap {
+                    begin = begin.and_then(field_end).map(|at| at + 1);
+                }
+                let rest = layout.last_takes_rest && i == last;
+                let found = begin.and_then(|at| if rest { None } else { field_end(at) });
+                *span = begin.map_or(Span::MISSING, |at| Span::new(at, found.unwrap_or(end)));
+                begin = found.map(|at| at + 1);
+            }
+            next = after_end::<true>(bytes, end);
+        }
+        self.keep(rows, layout);
+        next.min(bytes.len())
+    }
+
+    fn keep(&mut self, rows: usize, layout: &Layout) {
+        self.spans.truncate(rows * layout.width());
+        self.starts.truncate(rows);
+    }
+}
+
+/// Where the line after the one that ends at `end` begins.
+#[inline]
+fn after_end<const CR: bool>(bytes: &[u8], end: usize) -> usize {
+    let crlf = CR && bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
+    end + 1 + usize::from(crlf)
+}
+
+/// The first separator that isn't escaped.
+#[inline]
+pub(super) fn next_separator(text: &[u8], separator: u8, escape: Option<u8>) -> Option<usize> {
+    let Some(escape) = escape else {
+        return memchr(separator, text);
+    };
+    let mut from = 0;
+    loop {
+        let at = from + memchr2(separator, escape, text.get(from..)?)?;
+        if text.get(at) == Some(&separator) {
+            return Some(at);
+        }
+        // The escape character keeps the next one, whatever it is.
+        from = at + 2;
+    }
+}

@@ -1,0 +1,236 @@
+//! Where separators and line ends stand: bit masks over 64 bytes at a time.
+
+/// Walks over the separators and line ends of some bytes, in order.
+///
+/// With `CR`, a CR ends a line too, and so does a CRLF (once); without, the bytes must hold none.
+pub(super) struct Marks<'a, const CR: bool> {
+    bytes: &'a [u8],
+    separator: u8,
+    /// Where the block begins that the masks are of.
+    base: usize,
+    /// Line ends not yet passed, a bit each.
+    ends: u64,
+    /// Separators not yet passed.
+    separators: u64,
+    /// Whether the block before ended with a CR.
+    after_cr: bool,
+}
+
+impl<'a, const CR: bool> Marks<'a, CR> {
+    /// From `start` on, where a line begins.
+    #[inline]
+    pub(super) fn new(bytes: &'a [u8], start: usize, separator: u8) -> Marks<'a, CR> {
+        let mut marks = Marks {
+            bytes,
+            separator,
+            base: start,
+            ends: 0,
+            separators: 0,
+            after_cr: false,
+        };
+        marks.load();
+        marks
+    }
+
+    /// The next mark: where it stands, and whether it ends a line. At the end of the bytes, a line end right behind them.
+    #[inline]
+    pub(super) fn next(&mut self) -> (usize, bool) {
+        loop {
+            let any = self.ends | self.separators;
+            if any != 0 {
+                let lowest = any & any.wrapping_neg();
+                let is_end = self.ends & lowest != 0;
+                self.ends &= !lowest;
+                self.separators &= !lowest;
+                return (self.base + lowest.trailing_zeros() as usize, is_end);
+            }
+            if !self.advance() {
+                return (self.bytes.len(), true);
+            }
+        }
+    }
+
+    /// Passes over what is left of the line; where it ends.
+    #[inline]
+    pub(super) fn line_end(&mut self) -> usize {
+        loop {
+            if self.ends != 0 {
+                let lowest = self.ends & self.ends.wrapping_neg();
+                self.ends &= !lowest;
+                // Those before the line end belong to the line.
+                self.separators &= !(lowest - 1);
+                return self.base + lowest.trailing_zeros() as usize;
+            }
+            if !self.advance() {
+                return self.bytes.len();
+            }
+        }
+    }
+
+    #[inline]
+    fn advance(&mut self) -> bool {
+        if self.bytes.len().saturating_sub(self.base) <= BLOCK {
+            self.separators = 0;
+            return false;
+        }
+        self.base += BLOCK;
+        self.load();
+        true
+    }
+
+    #[inline]
+    fn load(&mut self) {
+        let rest = self.bytes.get(self.base..).unwrap_or_default();
+        match rest.first_chunk::<BLOCK>() {
+            Some(block) => self.read(block, u64::MAX),
+            None => {
+                let mut block = [0; BLOCK];
+                for (to, from) in block.iter_mut().zip(rest) {
+                    *to = *from;
+                }
+                self.read(&block, (1 << rest.len()) - 1);
+            }
+        }
+    }
+
+    /// Takes the masks of a block of which `valid` bytes count.
+    #[inline]
+    fn read(&mut self, block: &[u8; BLOCK], valid: u64) {
+        let mut ends = mask(block, b'\n');
+        if CR {
+            let returns = mask(block, b'\r');
+            let behind = returns << 1 | u64::from(self.after_cr);
+            ends = (ends & !behind) | returns;
+            self.after_cr = returns >> (BLOCK - 1) != 0;
+        }
+        self.ends = ends & valid;
+        self.separators = mask(block, self.separator) & !ends & valid;
+        if CR && self.separator == b'\n' {
+            self.separators = 0;
+        }
+    }
+}
+
+/// Bytes looked at at a time: one bit each in a mask.
+const BLOCK: usize = 64;
+
+/// A bit for each byte of the block that is `byte`.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+fn mask(block: &[u8; BLOCK], byte: u8) -> u64 {
+    #[expect(unsafe_code, reason = "SSE2 is part of x86-64")]
+    // SAFETY: every x86-64 has SSE2; the function does nothing else that is unsafe.
+    unsafe {
+        sse2_mask(block, byte)
+    }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[inline]
+#[target_feature(enable = "sse2")]
+fn sse2_mask(block: &[u8; BLOCK], byte: u8) -> u64 {
+    use std::arch::x86_64::{_mm_cmpeq_epi8, _mm_movemask_epi8, _mm_set_epi64x, _mm_set1_epi8};
+    let wanted = _mm_set1_epi8(byte.cast_signed());
+    let (words, _) = block.as_chunks::<8>();
+    let (lanes, _) = words.as_chunks::<2>();
+    let mut mask = 0;
+    for (i, [low, high]) in lanes.iter().enumerate() {
+        let lane = _mm_set_epi64x(i64::from_le_bytes(*high), i64::from_le_bytes(*low));
+        let found = _mm_movemask_epi8(_mm_cmpeq_epi8(lane, wanted));
+        mask |= u64::from(found.cast_unsigned()) << (16 * i);
+    }
+    mask
+}
+
+/// A bit for each byte of the block that is `byte`.
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+fn mask(block: &[u8; BLOCK], byte: u8) -> u64 {
+    plain_mask(block, byte)
+}
+
+/// The same in plain words.
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn plain_mask(block: &[u8; BLOCK], byte: u8) -> u64 {
+    const LOW: u64 = 0x0101_0101_0101_0101;
+    let (words, _) = block.as_chunks::<8>();
+    let mut mask = 0;
+    for (i, word) in words.iter().enumerate() {
+        let differing = u64::from_le_bytes(*word) ^ (LOW * u64::from(byte));
+        // 0x80 in every byte that is zero, exactly: no carry leaves a byte.
+        let zero = !(((differing & (LOW * 0x7F)) + LOW * 0x7F) | differing | LOW * 0x7F);
+        // Gathers the eight top bits.
+        let bits = (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+        mask |= bits << (8 * i);
+    }
+    mask
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// All marks, one byte after the other.
+    fn plain<const CR: bool>(bytes: &[u8], separator: u8) -> Vec<(usize, bool)> {
+        let mut marks = Vec::new();
+        for (i, &byte) in bytes.iter().enumerate() {
+            let feed_of_crlf = CR && byte == b'\n' && i > 0 && bytes[i - 1] == b'\r';
+            let end = byte == b'\n' || CR && byte == b'\r';
+            if end && !feed_of_crlf {
+                marks.push((i, true));
+            } else if !end && byte == separator {
+                marks.push((i, false));
+            }
+        }
+        marks.push((bytes.len(), true));
+        marks
+    }
+
+    fn all<const CR: bool>(bytes: &[u8], separator: u8) -> Vec<(usize, bool)> {
+        let mut marks = Marks::<CR>::new(bytes, 0, separator);
+        let mut found = vec![marks.next()];
+        while found.last().is_some_and(|(at, _)| *at < bytes.len()) {
+            found.push(marks.next());
+        }
+        found
+    }
+
+    fn line_ends<const CR: bool>(bytes: &[u8]) -> Vec<usize> {
+        let mut marks = Marks::<CR>::new(bytes, 0, b'\t');
+        let mut found = vec![marks.line_end()];
+        while found.last().is_some_and(|at| *at < bytes.len()) {
+            found.push(marks.line_end());
+        }
+        found
+    }
+
+    proptest! {
+        #[test]
+        fn finds_what_a_plain_look_finds(
+            bytes in proptest::collection::vec(prop_oneof![
+                Just(b'\t'), Just(b'\n'), Just(b'\r'), Just(b'x'), any::<u8>()
+            ], 0..300),
+            separator in prop_oneof![Just(b'\t'), Just(0), Just(0xFE), Just(b'\n')],
+        ) {
+            prop_assert_eq!(all::<true>(&bytes, separator), plain::<true>(&bytes, separator));
+            prop_assert_eq!(all::<false>(&bytes, separator), plain::<false>(&bytes, separator));
+            let ends = |marks: Vec<(usize, bool)>| -> Vec<usize> {
+                marks.into_iter().filter(|m| m.1).map(|m| m.0).collect()
+            };
+            prop_assert_eq!(line_ends::<true>(&bytes), ends(plain::<true>(&bytes, b'\t')));
+            prop_assert_eq!(line_ends::<false>(&bytes), ends(plain::<false>(&bytes, b'\t')));
+        }
+
+        #[test]
+        fn masks_agree(block in any::<[[u8; 16]; 4]>(), byte in any::<u8>()) {
+            let mut whole = [0; BLOCK];
+            whole.iter_mut().zip(block.as_flattened()).for_each(|(to, from)| *to = *from);
+            whole[7] = byte;
+            let expected = whole.iter().enumerate().filter(|(_, b)| **b == byte).fold(0, |m, (i, _)| m | 1 << i);
+            prop_assert_eq!(mask(&whole, byte), expected);
+            prop_assert_eq!(plain_mask(&whole, byte), expected);
+        }
+    }
+}

@@ -1,0 +1,150 @@
+//! Which of the located lines pass a query's conditions.
+
+use std::borrow::Cow;
+
+use memchr::memchr;
+use skep_hiveql::types::HiveType;
+
+use super::locate::Span;
+use super::nested::{Cx, SHORTEST_DATE, timestamp, unescape};
+use crate::filter::{Constant, Datum, Operator, Predicate, Test};
+use crate::primitive::parse_i64;
+
+/// A condition on one of the located fields.
+#[derive(Debug)]
+pub(super) struct Filter {
+    /// The field's place among those located.
+    slot: usize,
+    ty: HiveType,
+    test: Test,
+}
+
+impl Filter {
+    /// The conditions, the cheapest first; `slot` tells where a column's field is found.
+    pub(super) fn all(
+        predicates: &[Predicate],
+        columns: &[HiveType],
+        slot: impl Fn(usize) -> usize,
+    ) -> Vec<Filter> {
+        let mut filters: Vec<Filter> = predicates
+            .iter()
+            .map(|predicate| Filter {
+                slot: slot(predicate.column),
+                ty: columns
+                    .get(predicate.column)
+                    .cloned()
+                    .unwrap_or(HiveType::Void),
+                test: Test::new(&predicate.condition),
+            })
+            .collect();
+        filters.sort_by_key(|filter| filter.test.cost(&filter.ty));
+        filters
+    }
+}
+
+/// Lines whose fields have been located.
+#[derive(Clone, Copy)]
+pub(super) struct Located<'a> {
+    pub(super) bytes: &'a [u8],
+    pub(super) spans: &'a [Span],
+    /// How many fields a line has.
+    pub(super) width: usize,
+    /// Whether `bytes` are UTF-8, and hold no escape character.
+    pub(super) plain: bool,
+}
+
+impl Located<'_> {
+    /// Puts the numbers of the lines that pass all of `filters`, which are some, into `selected`.
+    pub(super) fn select(&self, filters: &[Filter], cx: &Cx, selected: &mut Vec<u32>) {
+        selected.clear();
+        let rows = self.spans.len() / self.width.max(1);
+        selected.extend(0..u32::try_from(rows).unwrap_or(u32::MAX));
+        for filter in filters {
+            self.retain(filter, cx, selected);
+        }
+    }
+
+    /// The two commonest tests have loops of their own.
+    fn retain(&self, filter: &Filter, cx: &Cx, selected: &mut Vec<u32>) {
+        let null = cx.options.null.as_slice();
+        match &filter.test {
+            Test::Compare(Operator::Eq, Constant::Text(text)) if self.plain => {
+                // A text that is the one for NULL equals nothing.
+                let text = (text != null).then_some(text.as_slice());
+                self.keep(filter.slot, selected, |field| {
+                    field.is_some() && field == text
+                });
+            }
+            Test::Compare(operator, Constant::Integer(integer)) => {
+                let range = range(&filter.ty);
+                self.keep(filter.slot, selected, |field| {
+                    let value = field.filter(|field| *field != null).and_then(parse_i64);
+                    value.is_some_and(|value| {
+                        range.contains(&value) && operator.accepts(value.cmp(integer))
+                    })
+                });
+            }
+            test => self.keep(filter.slot, selected, |field| {
+                let field = field.filter(|field| *field != null);
+                match field {
+                    Some(field) => self.holds(test, &filter.ty, field, cx),
+                    None => test.holds(None),
+                }
+            }),
+        }
+    }
+
+    #[inline]
+    fn keep(
+        &self,
+        slot: usize,
+        selected: &mut Vec<u32>,
+        mut passes: impl FnMut(Option<&[u8]>) -> bool,
+    ) {
+        let mut kept = 0;
+        for i in 0..selected.len() {
+            let Some(&row) = selected.get(i) else { break };
+            let span = self.spans.get(row as usize * self.width + slot);
+            let passed = passes(span.and_then(|span| span.of(self.bytes)));
+            if let Some(place) = selected.get_mut(kept) {
+                *place = row;
+            }
+            kept += usize::from(passed);
+        }
+        selected.truncate(kept);
+    }
+
+    /// A field that isn't the text for NULL, read as its column would be.
+    fn holds(&self, test: &Test, ty: &HiveType, field: &[u8], cx: &Cx) -> bool {
+        match ty {
+            HiveType::String if !self.plain => {
+                test.holds(Some(Datum::Text(&text(field, cx.options.escape))))
+            }
+            HiveType::Date if field.len() < SHORTEST_DATE => test.holds(None),
+            HiveType::Timestamp => test.holds(timestamp(field, cx).map(Datum::Timestamp)),
+            ty => test.holds(Datum::read(ty, field, &cx.rules)),
+        }
+    }
+}
+
+/// The values of an integer type.
+fn range(ty: &HiveType) -> std::ops::RangeInclusive<i64> {
+    match ty {
+        HiveType::TinyInt => i8::MIN.into()..=i8::MAX.into(),
+        HiveType::SmallInt => i16::MIN.into()..=i16::MAX.into(),
+        HiveType::Int => i32::MIN.into()..=i32::MAX.into(),
+        _ => i64::MIN..=i64::MAX,
+    }
+}
+
+/// A string field's text: unescaped, and repaired where it isn't UTF-8.
+fn text(field: &[u8], escape: Option<u8>) -> Cow<'_, [u8]> {
+    let field = match escape {
+        Some(escape) if memchr(escape, field).is_some() => Cow::Owned(unescape(field, escape)),
+        _ => Cow::Borrowed(field),
+    };
+    if std::str::from_utf8(&field).is_ok() {
+        return field;
+    }
+    Cow::Owned(String::from_utf8_lossy(&field).into_owned().into_bytes())
+}
