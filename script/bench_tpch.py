@@ -93,9 +93,13 @@ def skep(binary, data, numbers=QUERIES, scale="1", runs=1):
             best = None
             for _ in range(runs):
                 before, start = cpu(resource.RUSAGE_CHILDREN), time.perf_counter()
-                done = subprocess.run(
-                    command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT_S
-                )
+                try:
+                    done = subprocess.run(
+                        command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=TIMEOUT_S
+                    )
+                except subprocess.TimeoutExpired:
+                    answers[number] = {"error": f"not done after {TIMEOUT_S} s"}
+                    break
                 seconds, used = time.perf_counter() - start, cpu(resource.RUSAGE_CHILDREN) - before
                 if done.returncode != 0:
                     answers[number] = {"error": done.stderr.strip()}
@@ -112,9 +116,12 @@ def peer(name, python, data, numbers=QUERIES, scale="1", runs=1):
     """The same of a peer: one process for all, so that its start isn't counted."""
     command = [python, __file__, "--as-peer", name, "--data", data, "--scale", scale, "--runs", str(runs)]
     command += ["--queries", ",".join(map(str, numbers))]
-    done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=TIMEOUT_S * len(list(numbers)))
+    try:
+        out = subprocess.run(command, stdout=subprocess.PIPE, timeout=TIMEOUT_S * len(list(numbers))).stdout
+    except subprocess.TimeoutExpired as late:  # what was answered until then counts
+        out = (late.stdout or b"").rpartition(b"\n")[0]
     answers = {}
-    for line in done.stdout.splitlines():
+    for line in out.splitlines():
         answer = json.loads(line)
         answers[answer.pop("number")] = answer
     return answers
@@ -218,10 +225,12 @@ def clickhouse(data):
             f"create view tpch.{table} as select {names} from file('{data}/{table}/{table}.tbl', 'CSV', '{typed}, _end String')"
         )
     settings = "format_csv_delimiter='|', format_csv_allow_double_quotes=0, allow_experimental_correlated_subqueries=1, "
-    settings += "join_use_nulls=1"
+    settings += "join_use_nulls=1, aggregate_functions_null_for_empty=1, input_format_csv_trim_whitespaces=0"
     session.query("use tpch")
 
     def run(sql):
+        # It calculates with literals as doubles, and 0.06 + 0.01 is less than 0.07 then.
+        sql = sql.replace("0.06 - 0.01", "0.05").replace("0.06 + 0.01", "0.07")
         out = session.query(f"{sql} settings {settings}", "TSVRaw")
         return [line.replace("\\N", "NULL").split("\t") for line in str(out).splitlines()]
 
