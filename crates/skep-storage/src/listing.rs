@@ -4,9 +4,13 @@
 //! object store has no directories: a location is one where some key is below it, or where a marker (`dir/`, an empty object) is.
 
 pub(crate) mod local;
+pub(crate) mod many;
 pub(crate) mod objects;
 
+use std::collections::BTreeMap;
 use std::time::SystemTime;
+
+use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 
 use crate::{ErrorKind, Location, Result, StorageError, Stores, writes};
 
@@ -62,6 +66,56 @@ impl Stores {
         };
         files.sort_by(|a, b| a.location.cmp(&b.location));
         Ok(files)
+    }
+
+    /// The data files of each of the directories and of those below them, as [`list_files`](Self::list_files) gives them; None
+    /// where nothing is there.
+    ///
+    /// Where directories are partitions of one table, a write to any of them is seen as a whole or not at all in all.
+    pub async fn list_many(&self, dirs: &[Location]) -> Result<Vec<Option<Vec<FileEntry>>>> {
+        let mut by_root: BTreeMap<Location, Vec<usize>> = BTreeMap::new();
+        for (place, dir) in dirs.iter().enumerate() {
+            by_root.entry(writes::root_of(dir)).or_default().push(place);
+        }
+        let mut lists: Vec<Option<Vec<FileEntry>>> = vec![None; dirs.len()];
+        let groups = by_root.into_iter().map(|(root, places)| {
+            let of_root = places.iter().filter_map(|place| dirs.get(*place).cloned());
+            let of_root: Vec<Location> = of_root.collect();
+            (root, places, of_root)
+        });
+        let groups: Vec<_> = stream::iter(groups.collect::<Vec<_>>())
+            .map(|(root, places, dirs)| self.list_below(root, places, dirs).boxed())
+            .buffer_unordered(many::CONCURRENT)
+            .try_collect()
+            .await?;
+        for (place, files) in groups.into_iter().flatten() {
+            if let Some(list) = lists.get_mut(place) {
+                *list = files;
+            }
+        }
+        Ok(lists)
+    }
+
+    /// As [`list_many`](Self::list_many), of directories whose writes are kept at `root`; with their places.
+    async fn list_below(
+        &self,
+        root: Location,
+        places: Vec<usize>,
+        dirs: Vec<Location>,
+    ) -> Result<Vec<(usize, Option<Vec<FileEntry>>)>> {
+        let mut found = match (dirs.as_slice(), root.is_local()) {
+            ([one], _) => vec![match self.list_files(one, true).await {
+                Ok(files) => Some(files),
+                Err(error) if error.is_not_found() => None,
+                Err(error) => return Err(error),
+            }],
+            (_, true) => writes::local::files_of(root, dirs).await?,
+            (_, false) => writes::objects::files_of(self, &root, &dirs).await?,
+        };
+        for files in found.iter_mut().flatten() {
+            files.sort_by(|a, b| a.location.cmp(&b.location));
+        }
+        Ok(places.into_iter().zip(found).collect())
     }
 
     /// The directories right below one, by name, without hidden ones (`MSCK REPAIR TABLE`).

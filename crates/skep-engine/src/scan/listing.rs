@@ -1,16 +1,14 @@
 //! The files of the directories that a scan reads.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use datafusion::common::ScalarValue;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::error::{DataFusionError, Result};
-use futures::stream::{self, StreamExt, TryStreamExt};
 use object_store::ObjectMeta;
 use skep_storage::{FileEntry, Location, Stores};
-
-/// How many directories are listed at a time.
-const CONCURRENT: usize = 32;
+use tokio::sync::Mutex;
 
 /// A directory to be read.
 #[derive(Debug, Clone)]
@@ -22,34 +20,60 @@ pub(super) struct Directory {
     pub(super) may_be_missing: bool,
 }
 
-/// The data files of the directories, in order. Empty files are left out: they hold no rows.
-pub(super) async fn list(
-    stores: &Arc<Stores>,
-    directories: Vec<Directory>,
-) -> Result<Vec<PartitionedFile>> {
-    let lists: Vec<Vec<PartitionedFile>> = stream::iter(directories)
-        .map(|directory| list_one(Arc::clone(stores), directory))
-        .buffered(CONCURRENT)
-        .try_collect()
-        .await?;
-    Ok(lists.into_iter().flatten().collect())
+/// What was listed for a statement. A directory is listed once: a statement that reads a table twice sees the same
+/// files both times.
+#[derive(Debug, Default)]
+pub(super) struct Listings {
+    /// None: nothing is there. The lock is held while directories are listed, so that two scans don't list the same.
+    known: Mutex<HashMap<Location, Option<Arc<Vec<FileEntry>>>>>,
 }
 
-async fn list_one(stores: Arc<Stores>, directory: Directory) -> Result<Vec<PartitionedFile>> {
-    let entries = match stores.list_files(&directory.location, true).await {
-        Err(error) if error.is_not_found() && directory.may_be_missing => return Ok(Vec::new()),
-        other => other.map_err(external)?,
-    };
-    let files = entries.into_iter().filter(|entry| entry.size > 0);
-    files.map(|entry| file(entry, &directory.values)).collect()
+impl Listings {
+    /// The data files of the directories, in order. Empty files are left out: they hold no rows.
+    pub(super) async fn files(
+        &self,
+        stores: &Stores,
+        directories: &[Directory],
+    ) -> Result<Vec<PartitionedFile>> {
+        let mut known = self.known.lock().await;
+        let missing = directories.iter().map(|directory| &directory.location);
+        let missing: Vec<Location> = missing
+            .filter(|location| !known.contains_key(location))
+            .cloned()
+            .collect();
+        if !missing.is_empty() {
+            let lists = stores.list_many(&missing).await.map_err(external)?;
+            let lists = lists.into_iter().map(|files| files.map(Arc::new));
+            known.extend(missing.into_iter().zip(lists));
+        }
+        let mut lists = Vec::with_capacity(directories.len());
+        for directory in directories {
+            let listed = known.get(&directory.location).cloned().flatten();
+            if listed.is_none() && !directory.may_be_missing {
+                // Once more, for an error that says why.
+                let again = stores.list_files(&directory.location, true).await;
+                lists.push((Arc::new(again.map_err(external)?), directory));
+            }
+            lists.extend(listed.map(|files| (files, directory)));
+        }
+        drop(known);
+        let count = lists.iter().map(|(files, _)| files.len()).sum();
+        let mut files = Vec::with_capacity(count);
+        for (entries, directory) in lists {
+            for entry in entries.iter().filter(|entry| entry.size > 0) {
+                files.push(file(entry, &directory.values)?);
+            }
+        }
+        Ok(files)
+    }
 }
 
-fn file(entry: FileEntry, values: &[ScalarValue]) -> Result<PartitionedFile> {
+fn file(entry: &FileEntry, values: &[ScalarValue]) -> Result<PartitionedFile> {
     let meta = ObjectMeta {
         location: entry.location.object_path().map_err(external)?,
         last_modified: entry.modified.into(),
         size: entry.size,
-        e_tag: entry.etag,
+        e_tag: entry.etag.clone(),
         version: None,
     };
     let mut values = values.to_vec();

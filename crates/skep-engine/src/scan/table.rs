@@ -31,7 +31,7 @@ use skep_serde::lines::DEFAULT_MAX_LINE;
 use skep_serde::types::arrow_field;
 use skep_storage::{Location, Stores};
 
-use super::listing::{self, Directory, external};
+use super::listing::{Directory, Listings, external};
 use super::orc::OrcFormat;
 use super::parquet::Conforming;
 use super::parquet_reader::Readers;
@@ -51,6 +51,8 @@ pub struct HiveTable {
     stores: Arc<Stores>,
     zone: Tz,
     schema: TableSchema,
+    /// Kept as long as this: a statement.
+    listings: Listings,
 }
 
 /// How the files of a directory are read.
@@ -98,6 +100,7 @@ impl HiveTable {
             stores,
             zone,
             schema,
+            listings: Listings::default(),
         }
     }
 
@@ -164,14 +167,14 @@ impl HiveTable {
         may_be_missing: bool,
     ) -> Result<()> {
         let location = self.stores.location(location).map_err(external)?;
-        let url = location.store_url().map_err(external)?;
         let directory = Directory {
             location: location.clone(),
             values,
             may_be_missing,
         };
         let known = parts.iter_mut().rev().find(|part| {
-            part.reading == reading && part.store.store_url().is_ok_and(|other| other == url)
+            let store = (part.store.scheme(), part.store.bucket());
+            store == (location.scheme(), location.bucket()) && part.reading == reading
         });
         match known {
             Some(part) => part.directories.push(directory),
@@ -311,7 +314,7 @@ impl HiveTable {
         projection: Option<&Vec<usize>>,
         limit: Option<usize>,
     ) -> Result<Option<Arc<dyn ExecutionPlan>>> {
-        let files = listing::list(&self.stores, part.directories.clone()).await?;
+        let files = self.listings.files(&self.stores, &part.directories).await?;
         // A few rows are found fastest, and with the least reading, from front to back.
         let parallel = limit.is_none_or(|rows| rows > SEQUENTIAL_ROWS);
         let source = self.source(&part, parallel)?;

@@ -64,11 +64,17 @@ pub(crate) async fn data_files(
         let store = stores.object_store(dir)?;
         return Ok(vec![itself(store.as_ref(), dir).await?]);
     }
-    let prefix = dir.object_path()?;
-    let data = objects
-        .into_iter()
-        .filter(|object| is_data(object, &prefix));
-    Ok(data.map(|object| file(dir, object)).collect())
+    Ok(data_below(dir, &dir.object_path()?, objects))
+}
+
+/// The data among objects of the store that `root` is in, below `prefix`.
+pub(super) fn data_below(
+    root: &Location,
+    prefix: &Path,
+    objects: Vec<ObjectMeta>,
+) -> Vec<FileEntry> {
+    let data = objects.into_iter().filter(|object| is_data(object, prefix));
+    data.map(|object| file(root, object)).collect()
 }
 
 pub(super) async fn entries(stores: &Stores, root: &Location) -> Result<Vec<DirEntry>> {

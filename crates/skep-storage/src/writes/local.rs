@@ -6,11 +6,18 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use futures::{StreamExt, TryStreamExt, stream};
 use serde::{Deserialize, Serialize};
 
 use super::{LOCK_TIMEOUT, Staged, WRITES, busy, is_below, joined};
 use crate::listing::{blocking, local as listing};
 use crate::{ErrorKind, FileEntry, Location, Result, StorageError};
+
+/// Directories that one task lists.
+const DIRS_A_TASK: usize = 16;
+
+/// Tasks that list at the same time: on a network's file system each waits for most of its time.
+const CONCURRENT_TASKS: usize = 16;
 
 /// The name of the list of a commit under way.
 const COMMIT: &str = "commit";
@@ -284,6 +291,41 @@ pub(crate) fn files(dir: &Location, recursive: bool) -> Result<Vec<FileEntry>> {
         // Only its owner can finish it, but anyone can see what it decided.
         _ => as_decided(&root, dir, recursive, &commit),
     }
+}
+
+/// The data files of directories below `root`, all of them as of one moment between commits; None where nothing is there.
+pub(crate) async fn files_of(
+    root: Location,
+    dirs: Vec<Location>,
+) -> Result<Vec<Option<Vec<FileEntry>>>> {
+    let place = root.clone();
+    let lock = blocking(move || {
+        let lock = shared(&place)?;
+        Ok(pending(&place)?.is_none().then_some(lock))
+    })
+    .await?;
+    // A dead writer's commit is finished, or seen through, directory by directory.
+    let list = match lock {
+        Some(_) => listing::files_now,
+        None => files,
+    };
+    let tasks: Vec<Vec<Location>> = dirs.chunks(DIRS_A_TASK).map(<[_]>::to_vec).collect();
+    let lists: Vec<Vec<_>> = stream::iter(tasks)
+        .map(|dirs| {
+            blocking(move || {
+                let lists = dirs.iter().map(|dir| match list(dir, true) {
+                    Ok(files) => Ok(Some(files)),
+                    Err(e) if e.is_not_found() => Ok(None),
+                    Err(e) => Err(e),
+                });
+                lists.collect::<Result<Vec<_>>>()
+            })
+        })
+        .buffered(CONCURRENT_TASKS)
+        .try_collect()
+        .await?;
+    drop(lock);
+    Ok(lists.into_iter().flatten().collect())
 }
 
 fn as_decided(

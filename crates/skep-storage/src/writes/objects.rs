@@ -11,7 +11,7 @@ use object_store::{
 use serde::{Deserialize, Serialize};
 
 use super::{LOCK_TIMEOUT, Staged, WRITES, busy};
-use crate::listing::objects as listing;
+use crate::listing::{many, objects as listing};
 use crate::{ErrorKind, FileEntry, Location, Result, StorageError, Stores};
 
 /// A committed write's record is kept this long, so that a listing that began before the commit notices it.
@@ -260,24 +260,71 @@ pub(crate) async fn files(
     Err(busy(&root))
 }
 
+/// The data files of directories below `root`, all of them as of one moment between commits; None where nothing is there.
+pub(crate) async fn files_of(
+    stores: &Stores,
+    root: &Location,
+    dirs: &[Location],
+) -> Result<Vec<Option<Vec<FileEntry>>>> {
+    let mut before = records(stores, root).await?;
+    for _ in 0..MAX_LISTINGS {
+        let mut found = many::files_now(stores, root, dirs).await?;
+        let after = records(stores, root).await?;
+        if before == after {
+            let hidden = hidden(stores, root, &after).await?;
+            for files in found.iter_mut().flatten() {
+                files.retain(|file| !is_hidden(root, file, &hidden));
+            }
+            return Ok(found);
+        }
+        before = after;
+    }
+    Err(busy(root))
+}
+
 async fn visible(
     stores: &Stores,
     root: &Location,
     mut files: Vec<FileEntry>,
     records: &Records,
 ) -> Result<Vec<FileEntry>> {
+    let hidden = hidden(stores, root, records).await?;
+    files.retain(|file| !is_hidden(root, file, &hidden));
+    Ok(files)
+}
+
+/// What a write hides: its own files as long as it is pending, those that it replaced.
+struct Hidden<'r> {
+    pending: Option<&'r str>,
+    removed: BTreeSet<String>,
+}
+
+async fn hidden<'r>(
+    stores: &Stores,
+    root: &Location,
+    records: &'r Records,
+) -> Result<Vec<Hidden<'r>>> {
+    let mut hidden = Vec::new();
     for (id, record) in records {
-        let removed = committed(stores, root, id, record).await?.remove;
-        files.retain(|file| {
-            let is_pending = record.committed.is_none() && has_id(file.location.file_name(), id);
-            let is_removed = file
-                .location
-                .below(root)
-                .is_some_and(|name| removed.contains(name));
-            !is_pending && !is_removed
+        hidden.push(Hidden {
+            pending: record.committed.is_none().then_some(id.as_str()),
+            removed: committed(stores, root, id, record).await?.remove,
         });
     }
-    Ok(files)
+    Ok(hidden)
+}
+
+fn is_hidden(root: &Location, file: &FileEntry, hidden: &[Hidden<'_>]) -> bool {
+    hidden.iter().any(|write| {
+        let is_pending = write
+            .pending
+            .is_some_and(|id| has_id(file.location.file_name(), id));
+        let is_removed = file
+            .location
+            .below(root)
+            .is_some_and(|name| write.removed.contains(name));
+        is_pending || is_removed
+    })
 }
 
 async fn committed(

@@ -12,6 +12,7 @@ pub(crate) async fn check(stores: &Arc<Stores>, root: &Location) {
     a_commit_appears_at_once(stores, &root.join("commit")).await;
     an_overwrite_replaces_what_was_there(stores, &root.join("overwrite")).await;
     partitions_are_written_together(stores, &root.join("partitions")).await;
+    many_directories_are_listed_as_each_alone(stores, &root.join("many")).await;
     an_abandoned_write_leaves_nothing(stores, &root.join("abandoned")).await;
     writers_at_once_all_succeed(stores, &root.join("at_once")).await;
     files_are_moved_and_deleted(stores, &root.join("moved")).await;
@@ -165,6 +166,53 @@ async fn an_overwrite_replaces_what_was_there(stores: &Arc<Stores>, root: &Locat
     insert(stores, root, &[], &[""]).await;
     assert_eq!(texts(stores, root).await, [] as [&str; 0]);
     assert_eq!(stores.get(&root.join("_kept")).await.unwrap(), "_kept");
+}
+
+async fn many_directories_are_listed_as_each_alone(stores: &Arc<Stores>, root: &Location) {
+    let mut dirs: Vec<Location> = Vec::new();
+    for n in 0..90 {
+        let dir = root.join(&format!("dt={n:02}"));
+        match n {
+            // Nothing there.
+            10..15 => {}
+            15..17 => stores.make_dir(&dir).await.unwrap(),
+            _ => put(stores, &dir, "f").await,
+        }
+        dirs.push(dir);
+    }
+    // What nobody asked for lies in between, in orders that differ from server to server.
+    for name in [
+        "dt=20-x/f",
+        "dt=20!/f",
+        "dt=200/f",
+        "dt=21/_no",
+        "dt=21/h=1/g",
+        "zz/f",
+    ] {
+        put(stores, root, name).await;
+    }
+    insert(
+        stores,
+        root,
+        &[("dt=30", "new"), ("dt=10", "new")],
+        &["dt=31"],
+    )
+    .await;
+    let open = Staging::begin(stores, root).await.unwrap();
+    let unseen = open.new_file("dt=40", ".txt");
+    stores.put(&unseen, "unseen").await.unwrap();
+    dirs.reverse();
+    for dirs in [&dirs[..], &dirs[..5]] {
+        let many = stores.list_many(dirs).await.unwrap();
+        assert_eq!(many.len(), dirs.len());
+        for (dir, files) in dirs.iter().zip(many) {
+            match stores.list_files(dir, true).await {
+                Ok(alone) => assert_eq!(files, Some(alone), "{dir}"),
+                Err(error) => assert!(error.is_not_found() && files.is_none(), "{dir}: {error}"),
+            }
+        }
+    }
+    open.abort().await.unwrap();
 }
 
 async fn partitions_are_written_together(stores: &Arc<Stores>, root: &Location) {
