@@ -19,6 +19,8 @@ const BLOCK: usize = 1 << 20;
 #[derive(Debug, Clone)]
 pub(crate) struct Utf8Buffer {
     bytes: Buffer,
+    /// Whether every byte is a character.
+    ascii: bool,
     /// Counts them: no two that a column sees have the same.
     serial: u64,
 }
@@ -26,9 +28,11 @@ pub(crate) struct Utf8Buffer {
 impl Utf8Buffer {
     /// None if they aren't, or if they are too many for a view.
     pub(crate) fn check(bytes: &Buffer, serial: u64) -> Option<Utf8Buffer> {
+        let ascii = bytes.is_ascii();
         let fits = i32::try_from(bytes.len()).is_ok();
-        (fits && std::str::from_utf8(bytes).is_ok()).then(|| Utf8Buffer {
+        (fits && (ascii || std::str::from_utf8(bytes).is_ok())).then(|| Utf8Buffer {
             bytes: bytes.clone(),
+            ascii,
             serial,
         })
     }
@@ -37,8 +41,8 @@ impl Utf8Buffer {
     #[inline]
     fn text(&self, start: usize, end: usize) -> Option<&[u8]> {
         let text = self.bytes.get(start..end)?;
-        let borders = is_border(text.first()) && is_border(self.bytes.get(end));
-        borders.then_some(text)
+        let whole = self.ascii || is_border(text.first()) && is_border(self.bytes.get(end));
+        whole.then_some(text)
     }
 
     /// The 16 bytes from `start` on.
@@ -55,12 +59,23 @@ fn is_border(byte: Option<&u8>) -> bool {
     byte.is_none_or(|byte| byte & 0xC0 != 0x80)
 }
 
-/// A view that holds the string: its length, then its bytes, then zeroes. `sixteen` begins with the string, whose length is at most
-/// [`INLINE`].
+/// The lowest bytes of a number, by how many.
+const LOWEST: [u128; INLINE + 1] = {
+    let mut masks = [0; INLINE + 1];
+    let mut i = 0;
+    while i < masks.len() {
+        masks[i] = (1 << (8 * i)) - 1;
+        i += 1;
+    }
+    masks
+};
+
+/// A view that holds the string: its length, then its bytes, then zeroes. `sixteen` begins with the string. None if that is longer
+/// than [`INLINE`].
 #[inline]
-fn inline_view(sixteen: u128, length: usize) -> u128 {
-    let kept = sixteen & ((1_u128 << (8 * length)) - 1);
-    kept << 32 | length as u128
+fn inline_view(sixteen: u128, length: usize) -> Option<u128> {
+    let lowest = LOWEST.get(length)?;
+    Some((sixteen & lowest) << 32 | length as u128)
 }
 
 /// A view of a longer string: its length, its first four bytes, the buffer and where in it.
@@ -115,62 +130,103 @@ impl Views {
         self.views.len()
     }
 
-    pub(crate) fn reserve(&mut self, rows: usize) {
-        self.views.reserve(rows);
-    }
-
     pub(crate) fn append_null(&mut self) {
         self.views.push(0);
         self.nulls.append_null();
     }
 
     /// Appends the bytes `start..end` of `run`; false, and nothing appended, if they cut a character.
-    #[inline]
     pub(crate) fn append_shared(&mut self, run: &Utf8Buffer, start: usize, end: usize) -> bool {
-        let Some(text) = run.text(start, end) else {
-            return false;
-        };
-        let view = if text.len() <= INLINE {
-            inline_view(
-                run.sixteen(start).unwrap_or_else(|| padded(text)),
-                text.len(),
-            )
-        } else {
-            let buffer = match self.shared {
-                Some((serial, buffer)) if serial == run.serial => buffer,
-                _ => self.add_run(run),
-            };
-            // A run is shorter than 2^31.
-            far_view(text, buffer, u32::try_from(start).unwrap_or(0))
-        };
-        self.views.push(view);
-        self.nulls.append_non_null();
-        true
+        let view = self.shared_view(run, start, end);
+        if let Some(view) = view {
+            self.views.push(view);
+            self.nulls.append_non_null();
+        }
+        view.is_some()
     }
 
-    /// Appends a copy of the bytes `start..end` of `run`, as [`Views::append_shared`] does, so that the run needn't be kept for it.
-    pub(crate) fn append_copied(&mut self, run: &Utf8Buffer, start: usize, end: usize) -> bool {
-        if end - start <= INLINE {
-            return self.append_shared(run, start, end);
+    /// Appends parts of `run`, each given by where it begins and ends: what isn't inside the run is NULL, and so is a part that
+    /// equals `null`. `sparse` parts are copied if they are long, so that the run needn't be kept for them.
+    #[inline]
+    pub(crate) fn extend(
+        &mut self,
+        run: &Utf8Buffer,
+        parts: impl ExactSizeIterator<Item = (usize, usize)>,
+        null: &[u8],
+        sparse: bool,
+    ) {
+        let null_view = inline_view(padded(null), null.len());
+        self.views.reserve(parts.len());
+        // Appended to `nulls` when the next NULL comes, or at the end.
+        let mut filled = 0;
+        for (start, end) in parts {
+            let near = run
+                .sixteen(start)
+                .filter(|_| run.ascii && start <= end && end <= run.bytes.len())
+                .and_then(|sixteen| inline_view(sixteen, end - start));
+            let view = match near {
+                Some(view) => (Some(view) != null_view).then_some(view),
+                None => self.view(run, start, end, null, sparse),
+            };
+            if let Some(view) = view {
+                filled += 1;
+                self.views.push(view);
+            } else {
+                self.nulls.append_n_non_nulls(std::mem::take(&mut filled));
+                self.append_null();
+            }
         }
-        let text = run.text(start, end).map(std::str::from_utf8);
-        let Some(Ok(text)) = text else {
-            return false;
+        self.nulls.append_n_non_nulls(filled);
+    }
+
+    /// A view of a part, whatever it holds; None for NULL.
+    fn view(
+        &mut self,
+        run: &Utf8Buffer,
+        start: usize,
+        end: usize,
+        null: &[u8],
+        sparse: bool,
+    ) -> Option<u128> {
+        let part = run.bytes.get(start..end).filter(|part| *part != null)?;
+        if !sparse || part.len() <= INLINE {
+            let view = self.shared_view(run, start, end);
+            if view.is_some() {
+                return view;
+            }
+        }
+        // A separator that is no ASCII character may have cut one in two.
+        Some(self.copied_view(&String::from_utf8_lossy(part)))
+    }
+
+    #[inline]
+    fn shared_view(&mut self, run: &Utf8Buffer, start: usize, end: usize) -> Option<u128> {
+        let text = run.text(start, end)?;
+        let sixteen = run.sixteen(start).unwrap_or_else(|| padded(text));
+        if let Some(view) = inline_view(sixteen, text.len()) {
+            return Some(view);
+        }
+        let buffer = match self.shared {
+            Some((serial, buffer)) if serial == run.serial => buffer,
+            _ => self.add_run(run),
         };
-        self.append_copy(text);
-        true
+        // A run is shorter than 2^31.
+        Some(far_view(text, buffer, u32::try_from(start).unwrap_or(0)))
     }
 
     /// Appends a copy of `text`.
     pub(crate) fn append_copy(&mut self, text: &str) {
-        let bytes = text.as_bytes();
-        let view = if bytes.len() <= INLINE {
-            inline_view(padded(bytes), bytes.len())
-        } else {
-            self.own_view(bytes)
-        };
+        let view = self.copied_view(text);
         self.views.push(view);
         self.nulls.append_non_null();
+    }
+
+    fn copied_view(&mut self, text: &str) -> u128 {
+        let bytes = text.as_bytes();
+        match inline_view(padded(bytes), bytes.len()) {
+            Some(view) => view,
+            None => self.own_view(bytes),
+        }
     }
 
     fn own_view(&mut self, bytes: &[u8]) -> u128 {
@@ -225,6 +281,8 @@ impl Views {
 
 #[cfg(test)]
 mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
     use arrow::array::{Array, AsArray};
 
     use super::*;
@@ -243,28 +301,54 @@ mod tests {
 
     #[test]
     fn every_length_at_every_place() {
-        let text: String = ('a'..='z').chain("äß€😀".chars()).collect();
-        let bytes = Buffer::from(text.as_bytes());
-        let run = Utf8Buffer::check(&bytes, 1);
-        let mut views = Views::default();
-        let mut expected = Vec::new();
-        for start in 0..=text.len() {
-            for end in start..=text.len() {
+        let ascii: String = ('a'..='z').collect();
+        for text in [ascii.clone(), ascii + "äß€😀"] {
+            let bytes = Buffer::from(text.as_bytes());
+            let run = Utf8Buffer::check(&bytes, 1).unwrap();
+            let mut views = Views::default();
+            let mut expected = Vec::new();
+            for (start, end) in parts(text.len()) {
                 let whole = text.get(start..end);
-                for copied in [false, true] {
-                    let appended = run.as_ref().is_some_and(|run| match copied {
-                        true => views.append_copied(run, start, end),
-                        false => views.append_shared(run, start, end),
-                    });
-                    assert_eq!(appended, whole.is_some(), "{start}..{end}");
-                    expected.extend(whole.map(|text| Some(text.to_owned())));
+                assert_eq!(views.append_shared(&run, start, end), whole.is_some());
+                expected.extend(whole.map(|text| Some(text.to_owned())));
+                views.append_null();
+                expected.push(None);
+            }
+            assert_eq!(validate(&views.finish()), expected);
+            assert_eq!(views.finish().len(), 0);
+        }
+    }
+
+    #[test]
+    fn many_at_a_time() {
+        let ascii: String = ('a'..='z').collect();
+        for text in [ascii.clone(), ascii + "äß€😀"] {
+            let bytes = Buffer::from(text.as_bytes());
+            let run = Utf8Buffer::check(&bytes, 1).unwrap();
+            // Also what isn't inside.
+            let outside = [(5, 4), (0, text.len() + 1), (usize::MAX, 0)];
+            let all: Vec<(usize, usize)> = parts(text.len()).into_iter().chain(outside).collect();
+            for null in ["", "cd", "abcdefghijklmnop", "no"] {
+                for sparse in [false, true] {
+                    let mut views = Views::default();
+                    views.extend(&run, all.iter().copied(), null.as_bytes(), sparse);
+                    let expected: Vec<Option<String>> = all
+                        .iter()
+                        .map(|(start, end)| {
+                            let part = text.as_bytes().get(*start..*end)?;
+                            (part != null.as_bytes())
+                                .then(|| String::from_utf8_lossy(part).into_owned())
+                        })
+                        .collect();
+                    assert_eq!(validate(&views.finish()), expected);
                 }
             }
-            views.append_null();
-            expected.push(None);
         }
-        assert_eq!(validate(&views.finish()), expected);
-        assert_eq!(views.finish().len(), 0);
+    }
+
+    fn parts(length: usize) -> Vec<(usize, usize)> {
+        let ends = |start| (start..=length).map(move |end| (start, end));
+        (0..=length).flat_map(ends).collect()
     }
 
     #[test]

@@ -39,21 +39,16 @@ impl Fields<'_> {
     fn for_each(&self, mut append: impl FnMut(Span)) {
         let (spans, width, slot) = (self.lines.spans, self.lines.width, self.slot);
         match self.selected {
-            None => spans
-                .iter()
-                .skip(slot)
-                .step_by(width.max(1))
-                .for_each(|span| append(*span)),
-            Some(rows) => {
-                for row in rows {
-                    append(
-                        spans
-                            .get(*row as usize * width + slot)
-                            .copied()
-                            .unwrap_or(Span::MISSING),
-                    );
+            None => {
+                let mut place = slot;
+                while let Some(span) = spans.get(place) {
+                    append(*span);
+                    place += width.max(1);
                 }
             }
+            Some(rows) => rows
+                .iter()
+                .for_each(|row| append(span(spans, width, slot, *row))),
         }
     }
 
@@ -61,7 +56,7 @@ impl Fields<'_> {
     pub(super) fn append_to(&self, column: &mut Column, cx: &Cx) {
         match (column, self.run) {
             (Column::Text(views, Width::Any), Some(run)) if self.lines.plain => {
-                self.texts(views, run, cx);
+                self.texts(views, run, &cx.options.null);
             }
             (Column::Int8(builder), _) => self.integers(builder, cx, parse_i8),
             (Column::Int16(builder), _) => self.integers(builder, cx, parse_i16),
@@ -71,28 +66,26 @@ impl Fields<'_> {
         }
     }
 
-    fn texts(&self, views: &mut Views, run: &Utf8Buffer, cx: &Cx) {
-        let null = cx.options.null.as_slice();
-        let sparse = self.is_sparse();
-        views.reserve(self.count());
-        self.for_each(|span| {
-            let (start, end) = (span.start as usize, span.end as usize);
-            let appended = match span.of(self.lines.bytes) {
-                Some(text) if text != null => match sparse {
-                    false => views.append_shared(run, start, end),
-                    true => views.append_copied(run, start, end),
-                },
-                _ => {
-                    views.append_null();
-                    true
-                }
-            };
-            if !appended {
-                // A separator cut a character in two.
-                let text = span.of(self.lines.bytes).unwrap_or_default();
-                views.append_copy(&String::from_utf8_lossy(text));
+    fn texts(&self, views: &mut Views, run: &Utf8Buffer, null: &[u8]) {
+        let (spans, width, slot) = (self.lines.spans, self.lines.width, self.slot);
+        let part = |span: Span| (span.start as usize, span.end as usize);
+        match self.selected {
+            None => {
+                let parts = (0..self.count()).map(|row| {
+                    part(
+                        spans
+                            .get(row * width + slot)
+                            .copied()
+                            .unwrap_or(Span::MISSING),
+                    )
+                });
+                views.extend(run, parts, null, false);
             }
-        });
+            Some(rows) => {
+                let parts = rows.iter().map(|row| part(span(spans, width, slot, *row)));
+                views.extend(run, parts, null, self.is_sparse());
+            }
+        }
     }
 
     fn integers<T: ArrowPrimitiveType>(
@@ -101,12 +94,23 @@ impl Fields<'_> {
         cx: &Cx,
         parse: impl Fn(&[u8]) -> Option<T::Native>,
     ) {
-        // A text that is read as a number may still be the one for NULL.
+        // A text that is read as a number may be the one for NULL; seldom.
         let null = cx.options.null.as_slice();
+        let number_is_null = parse(null).is_some();
+        let mut values = Vec::with_capacity(self.count());
         self.for_each(|span| {
             let text = span.of(self.lines.bytes);
-            builder.append_option(text.and_then(|text| parse(text).filter(|_| text != null)));
+            let text = text.filter(|text| !number_is_null || *text != null);
+            match text.and_then(&parse) {
+                Some(value) => values.push(value),
+                None => {
+                    builder.append_slice(&values);
+                    values.clear();
+                    builder.append_null();
+                }
+            }
         });
+        builder.append_slice(&values);
     }
 
     fn any(&self, column: &mut Column, cx: &Cx) {
@@ -122,4 +126,10 @@ impl Fields<'_> {
             None => column.append_null(),
         });
     }
+}
+
+#[inline]
+fn span(spans: &[Span], width: usize, slot: usize, row: u32) -> Span {
+    let span = spans.get(row as usize * width + slot);
+    span.copied().unwrap_or(Span::MISSING)
 }

@@ -121,11 +121,12 @@ impl Found {
         let mut next = lines.start;
         let mut rows = 0;
         let last = layout.width().saturating_sub(1);
-        let each = self.spans.chunks_exact_mut(layout.width().max(1));
-        for (spans, start) in each.zip(&mut self.starts) {
-            if next >= bytes.len() {
-                break;
-            }
+        let mut left = self.spans.as_mut_slice();
+        while next < bytes.len()
+            && let Some(start) = self.starts.get_mut(rows)
+            && let Some((spans, more)) = left.split_at_mut_checked(layout.width())
+        {
+            left = more;
             rows += 1;
             *start = u32::try_from(next).unwrap_or(0);
             let mut begin = next;
@@ -168,11 +169,12 @@ impl Found {
         let mut next = lines.start;
         let mut rows = 0;
         let last = layout.width().saturating_sub(1);
-        let each = self.spans.chunks_exact_mut(layout.width().max(1));
-        for (spans, start) in each.zip(&mut self.starts) {
-            if next >= bytes.len() {
-                break;
-            }
+        let mut left = self.spans.as_mut_slice();
+        while next < bytes.len()
+            && let Some(start) = self.starts.get_mut(rows)
+            && let Some((spans, more)) = left.split_at_mut_checked(layout.width())
+        {
+            left = more;
             rows += 1;
             *start = u32::try_from(next).unwrap_or(0);
             let rest = bytes.get(next..).unwrap_or_default();

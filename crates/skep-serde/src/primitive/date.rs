@@ -5,6 +5,21 @@ use super::{calendar, digits, literal, pad, trim};
 /// Reads `y-M-d` with a year of 1 to 10 digits and a month and day of 1 or 2; the date must exist. Blanks before it
 /// and anything behind it are passed over, as `Date.valueOf` does. Days since 1970-01-01.
 pub fn parse_date(text: &[u8]) -> Option<i32> {
+    if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text {
+        let all = [y1, y2, y3, y4, m1, m2, d1, d2];
+        if all.iter().all(|byte| byte.is_ascii_digit()) {
+            let number = |digits: &[&u8]| {
+                digits
+                    .iter()
+                    .fold(0, |n, digit| n * 10 + i64::from(**digit - b'0'))
+            };
+            return calendar::days_of(
+                number(&[y1, y2, y3, y4]),
+                number(&[m1, m2]),
+                number(&[d1, d2]),
+            );
+        }
+    }
     prefix(trim(text)).map(|(days, _)| days)
 }
 
@@ -44,6 +59,27 @@ pub(crate) fn format_days(days: i64, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_usual_form_is_read_alike() {
+        for text in [
+            "2009-12-13",
+            "0001-01-01",
+            "2009-02-29",
+            "2008-02-29",
+            "9999-12-31",
+            "2009-13-01",
+            "2009-1a-01",
+            "20a9-01-01",
+        ] {
+            let text = text.as_bytes();
+            assert_eq!(
+                parse_date(text),
+                prefix(text).map(|(days, _)| days),
+                "{text:?}"
+            );
+        }
+    }
 
     #[test]
     fn reads_and_writes() {

@@ -2,12 +2,62 @@
 
 /// Ten to the power of 0 to 38.
 pub fn pow10(exponent: u32) -> Option<i128> {
-    10_i128.checked_pow(exponent)
+    POWERS.get(usize::try_from(exponent).ok()?).copied()
 }
 
 /// Reads a decimal: blanks around it, a sign, digits, a point, an exponent. Rounded half up to `scale`; NULL if more
 /// than `precision` digits are needed.
 pub fn parse_decimal(text: &[u8], precision: u8, scale: u8) -> Option<i128> {
+    if let Some((value, scaled)) = short(text, scale) {
+        return (scaled && fits(value, precision)).then_some(value);
+    }
+    parse_any(text, precision, scale)
+}
+
+/// The usual form, at most 18 digits with no more behind the point than `scale`: its value, and whether that could be
+/// scaled. None for any other text.
+fn short(text: &[u8], scale: u8) -> Option<(i128, bool)> {
+    let (negative, digits) = match text {
+        [b'-', rest @ ..] => (true, rest),
+        _ => (false, text),
+    };
+    if digits.is_empty() || digits.len() > 18 {
+        return None;
+    }
+    let mut value = 0_i64;
+    let mut point = None;
+    for (i, byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit <= 9 {
+            value = value * 10 + i64::from(digit);
+        } else if *byte == b'.' && point.is_none() && digits.len() > 1 {
+            point = Some(i + 1);
+        } else {
+            return None;
+        }
+    }
+    let behind = point.map_or(0, |point| digits.len() - point);
+    let missing = usize::from(scale).checked_sub(behind)?;
+    let value = i128::from(if negative { -value } else { value });
+    // A scale is at most 38, so that the power exists.
+    let scaled = POWERS
+        .get(missing)
+        .and_then(|power| value.checked_mul(*power));
+    Some((scaled.unwrap_or(0), scaled.is_some()))
+}
+
+/// Ten to the power of 0 to 38.
+const POWERS: [i128; 39] = {
+    let mut powers = [1; 39];
+    let mut i = 1;
+    while i < powers.len() {
+        powers[i] = powers[i - 1] * 10;
+        i += 1;
+    }
+    powers
+};
+
+fn parse_any(text: &[u8], precision: u8, scale: u8) -> Option<i128> {
     let text = trim_blanks(text);
     let (negative, text) = match text {
         [b'-', rest @ ..] => (true, rest),
@@ -147,6 +197,22 @@ pub fn format_decimal(value: i128, scale: u8, out: &mut Vec<u8>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn short_texts_are_read_alike() {
+        // Every text of up to five of these bytes, also behind many digits.
+        let bytes = [b'0', b'7', b'9', b'.', b'-', b'e', b' ', b'x'];
+        for lead in ["", "-", "123456789012", "-12345678901234"] {
+            for n in 0..8_usize.pow(5) {
+                let mut text = lead.as_bytes().to_vec();
+                text.extend((0..5).map(|i| bytes[n >> (3 * i) & 7]));
+                for (precision, scale) in [(15, 2), (3, 0), (38, 38), (38, 10)] {
+                    let expected = parse_any(&text, precision, scale);
+                    assert_eq!(parse_decimal(&text, precision, scale), expected, "{text:?}");
+                }
+            }
+        }
+    }
 
     #[test]
     fn reads_and_writes() {
