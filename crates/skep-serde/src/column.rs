@@ -1,5 +1,6 @@
 //! Columns in the making, one for a Hive type: what every row format appends its fields to.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use arrow::array::{
@@ -224,13 +225,10 @@ impl Column {
             Column::Int16(b) => b.append_option(primitive::parse_i16(text)),
             Column::Int32(b) => b.append_option(primitive::parse_i32(text)),
             Column::Int64(b) => b.append_option(primitive::parse_i64(text)),
-            Column::Float32(b) => b.append_option(primitive::parse_f32(text)),
-            Column::Float64(b) => b.append_option(primitive::parse_f64(text)),
+            Column::Float32(b) => b.append_option(read_f32(text)),
+            Column::Float64(b) => b.append_option(read_f64(text)),
             Column::Decimal(b, p, s) => b.append_option(primitive::parse_decimal(text, *p, *s)),
-            Column::Binary(b) => match rules.base64.then(|| decode_base64(text)).flatten() {
-                Some(bytes) => b.append_value(bytes),
-                None => b.append_value(text),
-            },
+            Column::Binary(b) => b.append_value(binary_value(text, rules)),
             Column::Date(b) => b.append_option(primitive::parse_date(text)),
             Column::Timestamp(b) => b.append_option(primitive::parse_timestamp(text)),
             Column::TimestampTz(b) => {
@@ -325,11 +323,8 @@ fn append_string(views: &mut Views, width: Width, text: &[u8], shared: Option<Sh
         Width::Any => text,
         // As many bytes as characters at most: short enough whatever the characters are.
         Width::Varchar(limit) if text.len() <= limit => text,
-        Width::Varchar(limit) => return views.append_copy(first_chars(text, limit).as_str()),
         Width::Char(limit) if text.len() <= limit => text.trim_ascii_end_blanks(),
-        Width::Char(limit) => {
-            return views.append_copy(first_chars(text, limit).trim_end_matches(' '));
-        }
+        Width::Varchar(_) | Width::Char(_) => return views.append_copy(&text_value(width, text)),
     };
     let appended = shared.is_some_and(|shared| {
         let end = shared.offset + cut.len();
@@ -342,8 +337,38 @@ fn append_string(views: &mut Views, width: Width, text: &[u8], shared: Option<Sh
     }
 }
 
-fn first_chars(text: &[u8], limit: usize) -> String {
-    String::from_utf8_lossy(text).chars().take(limit).collect()
+/// The text of a string field whose escapes have been taken out.
+pub(crate) fn text_value(width: Width, text: &[u8]) -> Cow<'_, str> {
+    let first = |limit| String::from_utf8_lossy(text).chars().take(limit).collect();
+    match width {
+        Width::Any => String::from_utf8_lossy(text),
+        Width::Varchar(limit) => Cow::Owned(first(limit)),
+        Width::Char(limit) => {
+            let text: String = first(limit);
+            Cow::Owned(text.trim_end_matches(' ').to_owned())
+        }
+    }
+}
+
+/// The bytes of a binary field: decoded where they are base64.
+pub(crate) fn binary_value<'t>(text: &'t [u8], rules: &TextRules) -> Cow<'t, [u8]> {
+    let decoded = rules.base64.then(|| decode_base64(text)).flatten();
+    decoded.map_or(Cow::Borrowed(text), Cow::Owned)
+}
+
+/// Reads a `double` field.
+pub(crate) fn read_f64(text: &[u8]) -> Option<f64> {
+    primitive::parse_f64(text).filter(|value| !value.is_nan() || !looks_null(text))
+}
+
+/// Reads a `float` field.
+pub(crate) fn read_f32(text: &[u8]) -> Option<f32> {
+    primitive::parse_f32(text).filter(|value| !value.is_nan() || !looks_null(text))
+}
+
+/// Four characters of which the first is an N are no number (`LazyUtils.isNumberMaybe`), not even `NaN` and a blank.
+fn looks_null(text: &[u8]) -> bool {
+    matches!(text, [b'N' | b'n', _, _, _])
 }
 
 trait TrimBlanks {
@@ -361,7 +386,7 @@ impl TrimBlanks for [u8] {
     }
 }
 
-/// Base64 as `java.util.Base64.getDecoder` reads it: padding may be missing, nothing else may stand between.
+/// Base64 as `java.util.Base64.getDecoder` reads it: all padding may be missing, but not a part of it.
 fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
     use base64::Engine as _;
     use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
@@ -371,5 +396,8 @@ fn decode_base64(text: &[u8]) -> Option<Vec<u8>> {
             .with_decode_allow_trailing_bits(true)
             .with_decode_padding_mode(DecodePaddingMode::Indifferent),
     );
+    if text.ends_with(b"=") && !text.len().is_multiple_of(4) {
+        return None;
+    }
     LENIENT.decode(text).ok()
 }

@@ -3,6 +3,7 @@
 mod decode;
 mod encode;
 mod fill;
+mod keys;
 mod locate;
 mod marks;
 mod nested;

@@ -221,18 +221,19 @@ impl LineSplitter {
         from
     }
 
-    /// Passes on whole lines: cuts them at the range's end, drops the header, holds back the footer.
+    /// Passes on whole lines: cuts them at the range's end, drops the mark and the header, holds back the footer.
     fn emit(&mut self, mut lines: Buffer, mut offset: u64) {
-        if offset == 0 && lines.starts_with(BYTE_ORDER_MARK) {
-            lines = lines.slice(BYTE_ORDER_MARK.len());
-            offset = BYTE_ORDER_MARK.len() as u64;
-        }
         if let Some(end) = self.options.end {
             let owned = owned_bytes(&lines, offset, end);
             if owned < lines.len() {
                 self.done = true;
                 lines = lines.slice_with_length(0, owned);
             }
+        }
+        // Only now: the file's first line belongs to the range that its first byte, the mark's, belongs to.
+        if offset == 0 && lines.starts_with(BYTE_ORDER_MARK) {
+            lines = lines.slice(BYTE_ORDER_MARK.len());
+            offset = BYTE_ORDER_MARK.len() as u64;
         }
         while self.header_left > 0 && !lines.is_empty() {
             let length = first_line_end(&lines).unwrap_or(lines.len());

@@ -124,7 +124,8 @@ impl DelimitedDecoder {
             bytes: &run.bytes,
             spans: &self.found.spans,
             width: self.layout.width(),
-            plain: run.plain && run.text.is_some(),
+            // A separator that isn't ASCII may cut a character in two.
+            plain: run.plain && run.text.is_some() && self.cx.options.separator(0).is_ascii(),
         };
         let mut selected = None;
         if !self.filters.is_empty() {
@@ -143,7 +144,10 @@ impl DelimitedDecoder {
                     fields.append_to(&mut wanted.column, &self.cx);
                 }
                 None => {
-                    append_offsets(&mut wanted.column, run.offset, &self.found.starts, selected)
+                    let recoded = self.cx.options.encoding == Encoding::Latin1;
+                    let starts = recoded.then(|| in_latin1(&run.bytes, &self.found.starts));
+                    let starts = starts.as_deref().unwrap_or(&self.found.starts);
+                    append_offsets(&mut wanted.column, run.offset, starts, selected);
                 }
             }
         }
@@ -271,4 +275,18 @@ fn latin1(bytes: Buffer) -> Buffer {
     }
     let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
     Buffer::from_vec(text.into_bytes())
+}
+
+/// Where lines of `text` begin in the bytes that it was made of, of which each is a character.
+fn in_latin1(text: &[u8], starts: &[u32]) -> Vec<u32> {
+    let mut passed = 0;
+    let mut characters = 0;
+    let place = |start: &u32| {
+        let more = text.get(passed..*start as usize).unwrap_or_default();
+        // All bytes of a character but the first are 10xxxxxx.
+        characters += more.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
+        passed = *start as usize;
+        u32::try_from(characters).unwrap_or(u32::MAX)
+    };
+    starts.iter().map(place).collect()
 }

@@ -158,7 +158,7 @@ fn plain_mask(block: &[u8; BLOCK], byte: u8) -> u64 {
     for (i, word) in words.iter().enumerate() {
         let differing = u64::from_le_bytes(*word) ^ (LOW * u64::from(byte));
         // 0x80 in every byte that is zero, exactly: no carry leaves a byte.
-        let zero = !(((differing & (LOW * 0x7F)) + LOW * 0x7F) | differing | LOW * 0x7F);
+        let zero = !(((differing & (LOW * 0x7F)) + LOW * 0x7F) | differing | (LOW * 0x7F));
         // Gathers the eight top bits.
         let bits = (zero >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
         mask |= bits << (8 * i);

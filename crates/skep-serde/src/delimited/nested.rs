@@ -1,9 +1,8 @@
 //! A field of delimited text to a value, however nested (`LazyArray`, `LazyMap`, `LazyStruct`, `LazyUnion`).
 
-use std::collections::HashSet;
-
 use skep_hiveql::types::HiveType;
 
+use super::keys::Keys;
 use super::locate::next_separator;
 use super::options::DelimitedOptions;
 use super::timestamps;
@@ -157,11 +156,11 @@ fn append_entries(
     }
     let options = &cx.options;
     let between = options.separator(level + 1);
-    let mut seen = HashSet::new();
+    let mut seen = Keys::default();
     for (from, entry) in Parts::new(text, options.separator(level), cx) {
         let cut = next_separator(entry, between, options.escape);
         let key = entry.get(..cut.unwrap_or(entry.len())).unwrap_or_default();
-        if key == options.null || is_unreadable(keys, key) || !seen.insert(key) {
+        if !seen.is_new(keys, key, cx) {
             continue;
         }
         append_field(keys, key, at(shared, from), level + 2, cx);
@@ -171,27 +170,6 @@ fn append_entries(
             }
             None => values.append_null(),
         }
-    }
-}
-
-/// True of a key that would be NULL. Keys are primitive; of those that can fail, the usual ones are looked at.
-fn is_unreadable(keys: &Column, key: &[u8]) -> bool {
-    match keys {
-        Column::Text(..) | Column::Binary(_) => false,
-        Column::Boolean(_) => primitive::parse_bool_extended(key).is_none(),
-        Column::Int8(_) => primitive::parse_i8(key).is_none(),
-        Column::Int16(_) => primitive::parse_i16(key).is_none(),
-        Column::Int32(_) => primitive::parse_i32(key).is_none(),
-        Column::Int64(_) => primitive::parse_i64(key).is_none(),
-        Column::Float32(_) => primitive::parse_f32(key).is_none(),
-        Column::Float64(_) => primitive::parse_f64(key).is_none(),
-        Column::Decimal(_, p, s) => primitive::parse_decimal(key, *p, *s).is_none(),
-        Column::Date(_) => key.len() < SHORTEST_DATE || primitive::parse_date(key).is_none(),
-        Column::Timestamp(_) => {
-            key.len() < SHORTEST_DATE || primitive::parse_timestamp(key).is_none()
-        }
-        // Other types aren't keys in practice; NULL in a key column would be no valid map.
-        _ => true,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::timestamps::MILLIS;
 use crate::format::FormatError;
 
 /// How text is delimited (`LazySerDeParameters`).
@@ -83,7 +84,9 @@ impl DelimitedOptions {
         } else {
             8
         };
-        let formats = get("timestamp.formats").map_or_else(Vec::new, split_escaped);
+        let mut formats = get("timestamp.formats").map_or_else(Vec::new, split_escaped);
+        // `TimestampParser` tries it first, wherever it stands.
+        formats.sort_by_key(|format| format != MILLIS);
         Ok(DelimitedOptions {
             separators: separators(first, levels),
             escape: get("escape.delim").map(|text| delimiter(Some(text), b'\\')),

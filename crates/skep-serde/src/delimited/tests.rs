@@ -174,6 +174,35 @@ fn keys_that_cannot_be_read_are_left_out() {
 }
 
 #[test]
+fn a_key_is_known_by_its_value() {
+    let nested = [("collection.delim", ","), ("mapkey.delim", "=")];
+    let check = |key: HiveType, text: &str, expected: &str| {
+        let types = [map(key, HiveType::Int)];
+        check(&nested, &types, text, &[&[expected]]);
+    };
+    check(HiveType::Int, "1=1,01=2,1.5=3,2=4\n", "{1:1,2:4}");
+    check(HiveType::Varchar(1), "ab=1,ac=2\n", r#"{"a":1}"#);
+    // Not every word is a boolean, and a NULL key makes no entry.
+    check(HiveType::Boolean, "t=1,true=2\n", "{true:2}");
+    check(HiveType::IntervalYearMonth, "1-2=1,x=2\n", "{1-2:1}");
+}
+
+#[test]
+fn a_number_does_not_begin_like_null() {
+    // LazyUtils.isNumberMaybe: four characters, the first an N.
+    check(TAB, &[HiveType::Double], "NaN\n", &[&["NaN"]]);
+    check(TAB, &[HiveType::Double], "NaN \n", &[&["NULL"]]);
+}
+
+#[test]
+fn offsets_are_of_the_file_as_it_lies() {
+    let latin = options(&[("serialization.encoding", "ISO-8859-1")]);
+    let arrays = decode(&latin, &[HiveType::String], &[1], &[b"\xe9\xe9\na\nb\n"], 2);
+    let offsets = arrays[0].as_primitive::<arrow::datatypes::Int64Type>();
+    assert_eq!(offsets.values(), &[0, 3, 5]);
+}
+
+#[test]
 fn unions_have_a_tag() {
     let types = [HiveType::Union(vec![HiveType::Int, HiveType::String])];
     check(
@@ -270,8 +299,8 @@ fn binary_is_base64_where_it_can_be() {
     check(
         TAB,
         &[HiveType::Binary],
-        "aGVsbG8\naGVsbG8=\nno base64!\n",
-        &[&["hello"], &["hello"], &["no base64!"]],
+        "aGVsbG8\naGVsbG8=\nno base64!\naGVsbA=\n",
+        &[&["hello"], &["hello"], &["no base64!"], &["aGVsbA="]],
     );
 }
 

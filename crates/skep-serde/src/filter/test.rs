@@ -7,7 +7,7 @@ use memchr::memmem;
 use skep_hiveql::types::HiveType;
 
 use super::{Condition, Constant, Operator, Place};
-use crate::column::TextRules;
+use crate::column::{TextRules, read_f32, read_f64};
 use crate::primitive;
 
 /// A field's value, as far as conditions ask for it.
@@ -35,8 +35,8 @@ impl<'a> Datum<'a> {
             HiveType::SmallInt => primitive::parse_i16(text).map(|v| Datum::Integer(v.into())),
             HiveType::Int => primitive::parse_i32(text).map(|v| Datum::Integer(v.into())),
             HiveType::BigInt => primitive::parse_i64(text).map(Datum::Integer),
-            HiveType::Float => primitive::parse_f32(text).map(|v| Datum::Double(v.into())),
-            HiveType::Double => primitive::parse_f64(text).map(Datum::Double),
+            HiveType::Float => read_f32(text).map(|v| Datum::Double(v.into())),
+            HiveType::Double => read_f64(text).map(Datum::Double),
             HiveType::Decimal(p, s) => primitive::parse_decimal(text, *p, *s).map(Datum::Decimal),
             HiveType::Date => primitive::parse_date(text).map(Datum::Date),
             HiveType::Timestamp => primitive::parse_timestamp(text).map(Datum::Timestamp),

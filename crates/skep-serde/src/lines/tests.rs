@@ -103,6 +103,28 @@ fn a_byte_order_mark_is_no_data() {
 }
 
 #[test]
+fn a_range_that_ends_inside_a_byte_order_mark_owns_the_first_line() {
+    let file = b"\xef\xbb\xbfa\nb\n";
+    for cut in 1..4 {
+        let range = |start, end| LineOptions {
+            start,
+            end,
+            ..LineOptions::default()
+        };
+        assert_eq!(
+            split(file, range(0, Some(cut)), 2),
+            [(3, b"a".to_vec())],
+            "{cut}"
+        );
+        assert_eq!(
+            split(file, range(cut, None), 2),
+            [(5, b"b".to_vec())],
+            "{cut}"
+        );
+    }
+}
+
+#[test]
 fn a_long_line_is_an_error_that_says_where() {
     let mut splitter = LineSplitter::new(LineOptions {
         max_line: 4,
