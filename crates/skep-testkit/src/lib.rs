@@ -1,6 +1,9 @@
-//! For tests only: private real servers and sandboxed runs of the binary.
+//! For tests only: private real servers, sandboxed runs of the binary, and a plain reader to check the fast one with.
 //!
-//! Nothing here knows what skep does; it starts processes on free ports and in temporary directories, and ends them.
+//! Servers and runs know nothing of what skep does: they start processes on free ports and in temporary directories,
+//! and end them. The plain reader knows Hive's text files, and the fast reader's types.
 
+pub mod plain_reader;
+pub mod random_scan;
 pub mod sandbox;
 pub mod servers;

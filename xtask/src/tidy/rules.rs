@@ -52,8 +52,16 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "skep-testkit",
-        &["datafusion", "skep-*"],
-        "it starts processes, whatever they do",
+        &[
+            "datafusion",
+            "skep",
+            "skep-engine",
+            "skep-functions",
+            "skep-metastore",
+            "skep-planner",
+            "skep-storage",
+        ],
+        "it starts processes, whatever they do, and reads text files as plainly as can be",
     ),
 ];
 
