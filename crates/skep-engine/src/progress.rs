@@ -8,6 +8,8 @@ use datafusion::datasource::source::DataSourceExec;
 use datafusion::physical_plan::ExecutionPlan;
 use tokio_util::sync::CancellationToken;
 
+use crate::scan::ROWS_FILTERED;
+
 /// How far a statement is, at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Snapshot {
@@ -127,7 +129,7 @@ impl Totals {
                     .map_or(0, |value| value.as_usize())
             };
             self.bytes += of("bytes_scanned") as u64;
-            self.rows += of("output_rows") as u64;
+            self.rows += (of("output_rows") + of(ROWS_FILTERED)) as u64;
         }
         for child in children {
             self.add(child.as_ref());

@@ -13,6 +13,7 @@ mod orc;
 mod parquet;
 mod parquet_reader;
 mod prune;
+mod pushdown;
 mod source;
 mod split;
 mod table;
@@ -20,6 +21,7 @@ mod text;
 
 use skep_hiveql::types::HiveType;
 
+pub(crate) use source::ROWS_FILTERED;
 pub use source::{HiveSource, SourceFormat};
 pub use table::HiveTable;
 

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use datafusion::common::config::ConfigOptions;
 use datafusion::common::tree_node::TreeNodeRecursion;
 use datafusion::datasource::listing::PartitionedFile;
 use datafusion::datasource::physical_plan::{
@@ -13,6 +14,7 @@ use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::Result;
 use datafusion::physical_expr::LexOrdering;
 use datafusion::physical_expr::projection::ProjectionExprs;
+use datafusion::physical_plan::filter_pushdown::{FilterPushdownPropagation, PushedDown};
 use datafusion::physical_plan::metrics::{ExecutionPlanMetricsSet, MetricBuilder};
 use datafusion::physical_plan::{DisplayFormatType, PhysicalExpr};
 use futures::FutureExt;
@@ -22,8 +24,12 @@ use skep_storage::Location;
 use super::chunks::{File, Pace};
 use super::inflate::Codec;
 use super::orc::{self, OrcFormat};
+use super::pushdown::Pushdown;
 use super::split;
-use super::text::{self, TextFormat};
+use super::text::{self, Batches, TextFormat};
+
+/// The metric that counts the rows that a scan has left out.
+pub(crate) const ROWS_FILTERED: &str = "rows_filtered";
 
 /// How the files are read. Plain data, so that it can travel to workers.
 #[derive(Debug, Clone)]
@@ -44,6 +50,7 @@ pub struct HiveSource {
     splittable: bool,
     table_schema: TableSchema,
     projection: SplitProjection,
+    pushdown: Pushdown,
     batch_size: usize,
     metrics: ExecutionPlanMetricsSet,
 }
@@ -62,6 +69,7 @@ impl HiveSource {
             splittable,
             projection: SplitProjection::unprojected(&table_schema),
             table_schema,
+            pushdown: Pushdown::default(),
             batch_size: 8192,
             metrics: ExecutionPlanMetricsSet::new(),
         }
@@ -86,17 +94,15 @@ impl FileSource for HiveSource {
         base_config: &FileScanConfig,
         partition: usize,
     ) -> Result<Arc<dyn FileOpener>> {
-        let mut source = self.clone();
-        if let Some(limit) = base_config.limit {
-            source.batch_size = source.batch_size.min(limit.max(1));
-        }
-        let few = base_config.limit.is_some();
+        // Many lines may have to be read for a few rows that pass a filter.
+        let few = base_config.limit.is_some() && self.pushdown.is_empty();
         let pace = Pace::new(self.root.is_local(), base_config.file_groups.len(), few);
         let opener = Arc::new(Opener {
-            source,
+            source: self.clone(),
             store: object_store,
             partition,
             pace,
+            limit: base_config.limit,
         });
         ProjectionOpener::try_new(
             self.projection.clone(),
@@ -130,6 +136,34 @@ impl FileSource for HiveSource {
             projection,
             ..self.clone()
         })))
+    }
+
+    fn try_pushdown_filters(
+        &self,
+        filters: Vec<Arc<dyn PhysicalExpr>>,
+        _: &ConfigOptions,
+    ) -> Result<FilterPushdownPropagation<Arc<dyn FileSource>>> {
+        let SourceFormat::Text(format) = &self.format else {
+            let none = vec![PushedDown::No; filters.len()];
+            return Ok(FilterPushdownPropagation::with_parent_pushdown_result(none));
+        };
+        let mut pushdown = self.pushdown.clone();
+        let pushed = filters
+            .into_iter()
+            .map(|filter| pushdown.push(filter, format))
+            .collect();
+        let source = Arc::new(HiveSource {
+            pushdown,
+            ..self.clone()
+        });
+        Ok(
+            FilterPushdownPropagation::with_parent_pushdown_result(pushed)
+                .with_updated_node(source),
+        )
+    }
+
+    fn filter(&self) -> Option<Arc<dyn PhysicalExpr>> {
+        self.pushdown.predicate()
     }
 
     fn metrics(&self) -> &ExecutionPlanMetricsSet {
@@ -173,15 +207,16 @@ impl FileSource for HiveSource {
         }
     }
 
-    fn fmt_extra(&self, _: DisplayFormatType, _: &mut fmt::Formatter) -> fmt::Result {
-        Ok(())
+    fn fmt_extra(&self, _: DisplayFormatType, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}", self.pushdown)
     }
 
     fn apply_expressions(
         &self,
         f: &mut dyn FnMut(&Arc<dyn PhysicalExpr>) -> Result<TreeNodeRecursion>,
     ) -> Result<TreeNodeRecursion> {
-        datafusion::physical_plan::apply_expression_roots(self.projection.source.iter(), f)
+        let columns = self.projection.source.iter().map(|column| &column.expr);
+        datafusion::physical_plan::apply_expression_roots(self.pushdown.exprs().chain(columns), f)
     }
 }
 
@@ -190,6 +225,7 @@ struct Opener {
     store: Arc<dyn ObjectStore>,
     partition: usize,
     pace: Pace,
+    limit: Option<usize>,
 }
 
 impl FileOpener for Opener {
@@ -206,13 +242,22 @@ impl FileOpener for Opener {
         };
         let indices = source.projection.file_indices.clone();
         let schema = Arc::new(source.table_schema.file_schema().project(&indices)?);
+        let filtered = MetricBuilder::new(&source.metrics).counter(ROWS_FILTERED, self.partition);
+        let limit = self.limit;
         Ok(async move {
             match &source.format {
                 SourceFormat::Text(format) => {
-                    text::read(format, file, &part, &indices, schema, source.batch_size).await
+                    let batches = Batches {
+                        schema,
+                        rows: source.batch_size,
+                        limit,
+                    };
+                    let filter = source.pushdown.filter(format, filtered);
+                    text::read(format, file, &part, &indices, filter, batches).await
                 }
                 SourceFormat::Orc(format) => {
-                    orc::read(format, file, &part, &indices, schema, source.batch_size).await
+                    let rows = limit.map_or(source.batch_size, |n| source.batch_size.min(n.max(1)));
+                    orc::read(format, file, &part, &indices, schema, rows).await
                 }
             }
         }

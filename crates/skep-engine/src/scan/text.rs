@@ -17,6 +17,7 @@ use skep_serde::lines::{LineOptions, LineSplitter};
 use super::bounds;
 use super::chunks::{Chunks, File};
 use super::inflate::{Codec, Inflated};
+use super::pushdown::Filter;
 
 /// How a table's text is read. Plain data, so that it can travel to workers.
 #[derive(Debug, Clone)]
@@ -35,11 +36,29 @@ pub struct TextFormat {
     pub zone: Tz,
 }
 
+/// What batches are made.
+#[derive(Debug)]
+pub(super) struct Batches {
+    /// Their columns.
+    pub schema: SchemaRef,
+    /// Rows of one.
+    pub rows: usize,
+    /// How many rows are wanted at most.
+    pub limit: Option<usize>,
+}
+
 /// Rows of a batch that has no columns, only a count.
 const COUNT_ROWS: usize = 1 << 20;
 
+/// A batch isn't filled up once this many times its rows have been looked at: whoever waits for the first few rows, or
+/// makes a filter tighter by them, gets what there is.
+const PATIENCE: usize = 64;
+
+/// Rows that are looked at in one go where a filter may leave them out: what is found of them stays in a core's cache.
+const LINES: usize = 8192;
+
 enum Input {
-    Plain(Chunks),
+    Plain(Box<Chunks>),
     Inflated(Inflated),
 }
 
@@ -53,23 +72,26 @@ impl Input {
 }
 
 struct TextReader {
+    format: TextFormat,
     file: File,
     input: Input,
     splitter: LineSplitter,
     decoder: Box<dyn RowDecoder>,
+    filter: Filter,
     schema: SchemaRef,
     batch_rows: usize,
     at_end: bool,
 }
 
-/// The rows of a text file, or of the range of it that `part` names: the columns that `projection` lists.
+/// The rows of a text file, or of the range of it that `part` names, that pass the filter: the columns that
+/// `projection` lists.
 pub(super) async fn read(
     format: &TextFormat,
     file: File,
     part: &PartitionedFile,
     projection: &[usize],
-    schema: SchemaRef,
-    batch_rows: usize,
+    filter: Filter,
+    batches: Batches,
 ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
     let codec = Codec::of_name(file.location.file_name()).map_err(|reason| file.corrupt(reason))?;
     let (options, input) = match codec {
@@ -87,24 +109,26 @@ pub(super) async fn read(
             let options = bounds::of_part(&file, part.range(), lines, format.max_line).await?;
             let end = options.end.unwrap_or(file.size);
             let chunks = Chunks::new(file.clone(), options.start.saturating_sub(1), end);
-            (options, Input::Plain(chunks))
+            (options, Input::Plain(Box::new(chunks)))
         }
     };
     let decoder = format
         .rows
         .decoder(&format.columns, projection, format.zone)
         .map_err(|error| datafusion::error::DataFusionError::External(Box::new(error)))?;
+    let rows = match projection.is_empty() {
+        true => batches.rows.max(COUNT_ROWS),
+        false => batches.rows,
+    };
     let reader = TextReader {
+        format: format.clone(),
         file,
         input,
         splitter: LineSplitter::new(options),
         decoder,
-        schema,
-        batch_rows: if projection.is_empty() {
-            batch_rows.max(COUNT_ROWS)
-        } else {
-            batch_rows
-        },
+        filter,
+        schema: batches.schema,
+        batch_rows: batches.limit.map_or(rows, |limit| rows.min(limit.max(1))),
         at_end: false,
     };
     Ok(try_unfold(reader, |mut reader| async move {
@@ -115,13 +139,27 @@ pub(super) async fn read(
 
 impl TextReader {
     async fn next_batch(&mut self) -> Result<Option<RecordBatch>> {
-        while self.decoder.rows() < self.batch_rows {
-            let missing = self.batch_rows - self.decoder.rows();
+        let mut looked_at = 0;
+        // The decoder looks at some lines more than are missing where few of them may pass.
+        let (enough, lines) = match self.filter.is_empty() {
+            true => (self.batch_rows, self.batch_rows),
+            false => (self.batch_rows - self.batch_rows / 8, LINES),
+        };
+        while self.decoder.rows() < enough
+            && (looked_at < self.batch_rows * PATIENCE || self.decoder.rows() == 0)
+        {
+            if let Some(predicates) = self.filter.changed(&self.format) {
+                self.decoder.set_filter(&predicates);
+            }
+            let before = self.decoder.rows();
             let decoded = self
                 .decoder
-                .decode(missing)
+                .decode(lines.min(self.batch_rows - before))
                 .map_err(|error| self.file.corrupt(error))?;
             if decoded > 0 {
+                looked_at += decoded;
+                let kept = self.decoder.rows() - before;
+                self.filter.filtered.add(decoded.saturating_sub(kept));
                 continue;
             }
             if let Some(run) = self.splitter.next_run() {
