@@ -14,8 +14,10 @@ from .runs import Failed
 
 FILES = 4
 DELIMITED = r"row format delimited fields terminated by '\t' stored as textfile"
-# The sizes of the plot. From 1 GB on the files of `words` are linked, so that the cache needs to hold them once only.
-SIZES = [MB, 8 * MB, 64 * MB, 512 * MB, GB, 4 * GB, 8 * GB]
+# "1 GB": of `words` this is 94.5 million rows.
+WHOLE = FILES * 250 * 2**20
+# The sizes of the plot. From WHOLE on the files of `words` are linked, so that the cache needs to hold them once only.
+SIZES = [MB, 8 * MB, 64 * MB, 512 * MB, WHOLE, 4 * WHOLE, 8 * WHOLE]
 RECOUNTED = 16 * MB
 
 
@@ -72,7 +74,7 @@ class Data:
     def sizes(self):
         return [int(size * self.scale) for size in SIZES]
 
-    def generated(self, kind: str, size: int = GB, name: str = "") -> Table:
+    def generated(self, kind: str, size: int = WHOLE, name: str = "") -> Table:
         """`words`, `wide` or `logs` of about `size` bytes."""
         name = name or kind
         directory, known = self.directory / name, self.directory / f"{name}.json"
@@ -93,7 +95,7 @@ class Data:
 
     def of_size(self, size: int) -> Table:
         """`words` of another size."""
-        whole = int(GB * self.scale)
+        whole = int(WHOLE * self.scale)
         if size < whole:
             return self.generated("words", size, f"words-{size}")
         words = self.generated("words")
@@ -111,7 +113,7 @@ class Data:
     def one_file(self, size: int) -> Table:
         """`words` again and again in a single file. Large: who asks removes it."""
         words = self.generated("words")
-        times = size // int(GB * self.scale)
+        times = size // int(WHOLE * self.scale)
         directory = self.directory / "one-file"
         if not directory.exists():
             with Making(directory, size) as part, (part / "words.tsv").open("wb", buffering=0) as out:
