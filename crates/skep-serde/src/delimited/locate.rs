@@ -132,13 +132,14 @@ impl Found {
             let mut begin = next;
             // Where the line ends, once that is known.
             let mut end = None;
-            for (i, (span, gap)) in spans.iter_mut().zip(&layout.gaps).enumerate() {
-                for _ in 0..*gap {
-                    if end.is_none() {
-                        let (at, is_end) = marks.next();
-                        begin = at + 1;
-                        end = is_end.then_some(at);
-                    }
+            for (i, span) in spans.iter_mut().enumerate() {
+                // Not zipped: that was a call a line.
+                let mut gap = layout.gaps.get(i).copied().unwrap_or(0);
+                while gap > 0 && end.is_none() {
+                    let (at, is_end) = marks.next();
+                    begin = at + 1;
+                    end = is_end.then_some(at);
+                    gap -= 1;
                 }
                 if end.is_some() {
                     *span = Span::MISSING;

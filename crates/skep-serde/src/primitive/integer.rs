@@ -79,16 +79,19 @@ fn parse_any(text: &[u8]) -> Option<i64> {
 }
 
 /// [`parse_i64`] for `int`.
+#[inline]
 pub fn parse_i32(text: &[u8]) -> Option<i32> {
     i32::try_from(parse_i64(text)?).ok()
 }
 
 /// [`parse_i64`] for `smallint`.
+#[inline]
 pub fn parse_i16(text: &[u8]) -> Option<i16> {
     i16::try_from(parse_i64(text)?).ok()
 }
 
 /// [`parse_i64`] for `tinyint`.
+#[inline]
 pub fn parse_i8(text: &[u8]) -> Option<i8> {
     i8::try_from(parse_i64(text)?).ok()
 }
