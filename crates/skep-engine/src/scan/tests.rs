@@ -2,6 +2,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod filters;
+
 use std::fmt;
 use std::io::Write;
 use std::sync::Arc;
