@@ -174,6 +174,7 @@ impl Session {
             Arc::clone(self.stores()),
             self.timezone(),
         )
+        .with_max_line(self.settings().max_line())
     }
 
     /// A partition's rows.

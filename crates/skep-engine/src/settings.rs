@@ -104,6 +104,11 @@ pub const KNOWN: &[Known] = &[
         help: "threads a query runs on; the machine's cores if empty",
     },
     Known {
+        name: "skep.line.limit",
+        default: "64m",
+        help: "the longest line of a text file that is accepted, in bytes (64m, 1g)",
+    },
+    Known {
         name: "skep.memory.limit",
         default: "",
         help: "bytes a query may hold before it spills (1g, 512m); 70 % of memory if empty",
@@ -271,6 +276,13 @@ impl Settings {
         self.conf.clone_from(&base.conf);
     }
 
+    /// The longest line that is accepted, in bytes.
+    pub(crate) fn max_line(&self) -> usize {
+        self.get("skep.line.limit")
+            .and_then(parse_bytes)
+            .unwrap_or(skep_serde::lines::DEFAULT_MAX_LINE)
+    }
+
     /// The session's time zone; `LOCAL` is `local`.
     pub fn timezone(&self, local: Tz) -> Tz {
         match self.get("hive.local.time.zone") {
@@ -310,6 +322,9 @@ fn default_of(key: &str) -> Option<&'static str> {
         .map(|known| known.default)
 }
 
+/// More than this a line can't have: positions in a run of lines are 32 bits.
+const MAX_LINE_LIMIT: usize = 1 << 30;
+
 /// Refuses values of the engine's own settings that it could not use.
 pub(crate) fn check(key: &str, value: &str) -> Result<()> {
     let refuse = |expected: &str| {
@@ -330,6 +345,11 @@ pub(crate) fn check(key: &str, value: &str) -> Result<()> {
             if !value.is_empty() && !value.parse().is_ok_and(|n: usize| n > 0) =>
         {
             refuse("a number of threads")
+        }
+        "skep.line.limit"
+            if !parse_bytes(value).is_some_and(|n| (1..=MAX_LINE_LIMIT).contains(&n)) =>
+        {
+            refuse("a size up to `1g`")
         }
         "skep.memory.limit" if !value.is_empty() && parse_bytes(value).is_none() => {
             refuse("a size such as `512m`")
@@ -451,6 +471,9 @@ mod tests {
             ("env:HOME", "/"),
             ("hive.local.time.zone", "Mars/Olympus"),
             ("hive.groupby.position.alias", "maybe"),
+            ("skep.line.limit", "0"),
+            ("skep.line.limit", "2g"),
+            ("skep.line.limit", "long"),
             ("skep.target.partitions", "0"),
             ("skep.memory.limit", "lots"),
         ] {

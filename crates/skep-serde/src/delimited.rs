@@ -13,7 +13,7 @@ mod timestamps;
 
 pub use decode::DelimitedDecoder;
 pub use encode::Encoder;
-pub use options::{DelimitedOptions, Encoding};
+pub use options::DelimitedOptions;
 
 #[cfg(test)]
 mod tests;

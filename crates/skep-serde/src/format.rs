@@ -147,7 +147,9 @@ impl RowFormat {
         Ok(match self {
             RowFormat::Delimited(options) => {
                 let (options, zone) = (options.clone(), Zone::Region(zone));
-                Box::new(DelimitedDecoder::new(options, columns, projection, zone)?)
+                let charset = options.charset;
+                let decoder = DelimitedDecoder::new(options, columns, projection, zone)?;
+                charset.around(Box::new(decoder), projection.contains(&columns.len()))
             }
             RowFormat::Csv(options) => {
                 only_primitive(columns, "CSV")?;

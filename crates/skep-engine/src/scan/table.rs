@@ -26,6 +26,7 @@ use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
 use skep_hiveql::types::HiveType;
 use skep_metastore::{FileFormat, Metastore, Partition, Table, TableKind};
+use skep_serde::charset::Charset;
 use skep_serde::format::RowFormat;
 use skep_serde::lines::DEFAULT_MAX_LINE;
 use skep_serde::types::arrow_field;
@@ -53,6 +54,8 @@ pub struct HiveTable {
     schema: TableSchema,
     /// Kept as long as this: a statement.
     listings: Listings,
+    /// The longest line that is accepted, in bytes.
+    max_line: usize,
 }
 
 /// How the files of a directory are read.
@@ -101,12 +104,19 @@ impl HiveTable {
             zone,
             schema,
             listings: Listings::default(),
+            max_line: DEFAULT_MAX_LINE,
         }
     }
 
     /// Reads only these partitions.
     pub fn with_partitions(mut self, partitions: Vec<Partition>) -> HiveTable {
         self.partitions = Some(partitions);
+        self
+    }
+
+    /// Accepts lines of up to so many bytes.
+    pub fn with_max_line(mut self, bytes: usize) -> HiveTable {
+        self.max_line = bytes;
         self
     }
 
@@ -253,12 +263,14 @@ impl HiveTable {
                     lines("skip.header.line.count"),
                     lines("skip.footer.line.count"),
                 );
+                let charset = Charset::from_properties(&reading.properties);
                 let format = SourceFormat::Text(TextFormat {
+                    charset: charset.map_err(external)?,
                     rows,
                     columns,
                     header,
                     footer,
-                    max_line: DEFAULT_MAX_LINE,
+                    max_line: self.max_line,
                     zone: self.zone,
                 });
                 Ok(Arc::new(HiveSource::new(

@@ -445,13 +445,16 @@ fn bytes_scanned(plan: &Arc<dyn ExecutionPlan>) -> usize {
 async fn a_line_too_long_is_an_error() {
     let house = House::new();
     let mut text = b"short\n".to_vec();
-    text.resize(skep_serde::lines::DEFAULT_MAX_LINE + 100, b'x');
+    text.resize(1_000_006, b'x');
     house.write("t/big", &text);
-    let table = house.table(&[("w", HiveType::String)]);
-    let error = read(&house, table, &["w"], 1)
-        .await
-        .unwrap_err()
-        .to_string();
+    let provider = |limit| {
+        let table = house.table(&[("w", HiveType::String)]);
+        let (metastore, stores) = (Arc::clone(&house.metastore), Arc::clone(&house.stores));
+        HiveTable::new(table, metastore, stores, Tz::UTC).with_max_line(limit)
+    };
+    let frame = |limit| context(1).read_table(Arc::new(provider(limit))).unwrap();
+    assert_eq!(frame(1_000_000).count().await.unwrap(), 2);
+    let error = frame(999_999).count().await.unwrap_err().to_string();
     assert!(
         error.contains("begins at byte 6") && error.contains("t/big"),
         "{error}"

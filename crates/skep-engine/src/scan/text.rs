@@ -11,6 +11,7 @@ use datafusion::datasource::listing::PartitionedFile;
 use datafusion::error::Result;
 use futures::stream::{BoxStream, StreamExt, try_unfold};
 use skep_hiveql::types::HiveType;
+use skep_serde::charset::Charset;
 use skep_serde::format::{RowDecoder, RowFormat};
 use skep_serde::lines::{LineOptions, LineSplitter};
 
@@ -22,6 +23,8 @@ use super::pushdown::Filter;
 /// How a table's text is read. Plain data, so that it can travel to workers.
 #[derive(Debug, Clone)]
 pub struct TextFormat {
+    /// How characters are coded.
+    pub charset: Charset,
     /// How lines become rows.
     pub rows: RowFormat,
     /// Name and type of each column in the files.
@@ -119,6 +122,12 @@ pub(super) async fn read(
     let rows = match projection.is_empty() {
         true => batches.rows.max(COUNT_ROWS),
         false => batches.rows,
+    };
+    let offsets = projection.contains(&format.columns.len());
+    let decoder = match &format.rows {
+        // It sees to that itself, because its properties say so.
+        RowFormat::Delimited(_) => decoder,
+        _ => format.charset.around(decoder, offsets),
     };
     let reader = TextReader {
         format: format.clone(),

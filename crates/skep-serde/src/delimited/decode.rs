@@ -10,7 +10,7 @@ use skep_hiveql::types::HiveType;
 use super::fill::Fields;
 use super::locate::{Found, Layout, Lines};
 use super::nested::{Cx, check_depth};
-use super::options::{DelimitedOptions, Encoding};
+use super::options::DelimitedOptions;
 use super::select::{Filter, Located};
 use crate::column::{Column, TextRules};
 use crate::filter::Predicate;
@@ -144,10 +144,7 @@ impl DelimitedDecoder {
                     fields.append_to(&mut wanted.column, &self.cx);
                 }
                 None => {
-                    let recoded = self.cx.options.encoding == Encoding::Latin1;
-                    let starts = recoded.then(|| in_latin1(&run.bytes, &self.found.starts));
-                    let starts = starts.as_deref().unwrap_or(&self.found.starts);
-                    append_offsets(&mut wanted.column, run.offset, starts, selected);
+                    append_offsets(&mut wanted.column, run.offset, &self.found.starts, selected);
                 }
             }
         }
@@ -158,10 +155,7 @@ impl DelimitedDecoder {
 impl RowDecoder for DelimitedDecoder {
     fn load(&mut self, run: Run) {
         self.serial += 1;
-        let bytes = match self.cx.options.encoding {
-            Encoding::Utf8 => run.bytes,
-            Encoding::Latin1 => latin1(run.bytes),
-        };
+        let bytes = run.bytes;
         let any_field = self.layout.width() > 0;
         self.loaded = Some(Loaded {
             offset: run.offset,
@@ -266,27 +260,4 @@ fn append_offsets(column: &mut Column, offset: u64, starts: &[u32], selected: Op
             }
         }
     }
-}
-
-/// ISO 8859-1 to UTF-8.
-fn latin1(bytes: Buffer) -> Buffer {
-    if bytes.is_ascii() {
-        return bytes;
-    }
-    let text: String = bytes.iter().map(|&byte| char::from(byte)).collect();
-    Buffer::from_vec(text.into_bytes())
-}
-
-/// Where lines of `text` begin in the bytes that it was made of, of which each is a character.
-fn in_latin1(text: &[u8], starts: &[u32]) -> Vec<u32> {
-    let mut passed = 0;
-    let mut characters = 0;
-    let place = |start: &u32| {
-        let more = text.get(passed..*start as usize).unwrap_or_default();
-        // All bytes of a character but the first are 10xxxxxx.
-        characters += more.iter().filter(|byte| **byte & 0xc0 != 0x80).count();
-        passed = *start as usize;
-        u32::try_from(characters).unwrap_or(u32::MAX)
-    };
-    starts.iter().map(place).collect()
 }

@@ -8,7 +8,8 @@ use chrono_tz::Tz;
 use skep_hiveql::types::HiveType;
 
 use super::nested::check_depth;
-use super::options::{DelimitedOptions, Encoding};
+use super::options::DelimitedOptions;
+use crate::charset::Charset;
 use crate::display;
 use crate::format::FormatError;
 
@@ -26,7 +27,7 @@ impl Encoder {
     /// An encoder for rows of `columns`; `zone` is the session's.
     ///
     /// # Errors
-    /// A column nests deeper than there are separators, or the encoding can't be written.
+    /// A column nests deeper than there are separators.
     pub fn new(
         options: DelimitedOptions,
         columns: &[(String, HiveType)],
@@ -34,14 +35,6 @@ impl Encoder {
     ) -> Result<Encoder, FormatError> {
         for (name, ty) in columns {
             check_depth(&options, name, ty)?;
-        }
-        if options.encoding != Encoding::Utf8 {
-            let reason = "only UTF-8 can be written";
-            return Err(FormatError::property(
-                "serialization.encoding",
-                "iso-8859-1",
-                reason,
-            ));
         }
         let mut special = [false; 256];
         let mut mark = |byte: u8| {
@@ -71,6 +64,7 @@ impl Encoder {
 
     /// Appends the batch's rows to `out`, a line each. The batch has the encoder's columns, in order.
     pub fn encode(&self, batch: &RecordBatch, out: &mut Vec<u8>) {
+        let start = out.len();
         for row in 0..batch.num_rows() {
             for (i, (array, ty)) in batch.columns().iter().zip(&self.types).enumerate() {
                 if i > 0 {
@@ -79,6 +73,10 @@ impl Encoder {
                 self.write(out, array, row, ty, 1);
             }
             out.push(b'\n');
+        }
+        if self.options.charset != Charset::Utf8 {
+            let lines = out.split_off(start);
+            out.extend_from_slice(&self.options.charset.encode(&lines));
         }
     }
 

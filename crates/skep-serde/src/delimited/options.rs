@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::timestamps::MILLIS;
+use crate::charset::Charset;
 use crate::format::FormatError;
 
 /// How text is delimited (`LazySerDeParameters`).
@@ -24,18 +25,8 @@ pub struct DelimitedOptions {
     pub base64: bool,
     /// Patterns tried on timestamps before the usual form.
     pub timestamp_formats: Vec<String>,
-    /// How characters are coded in the file.
-    pub encoding: Encoding,
-}
-
-/// A character encoding (`serialization.encoding`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Encoding {
-    /// Also for ASCII. What isn't valid becomes U+FFFD.
-    #[default]
-    Utf8,
-    /// ISO 8859-1
-    Latin1,
+    /// How characters are coded in the file. The decoder itself takes UTF-8: see [`Charset::around`].
+    pub charset: Charset,
 }
 
 impl Default for DelimitedOptions {
@@ -49,7 +40,7 @@ impl Default for DelimitedOptions {
             extended_boolean: false,
             base64: true,
             timestamp_formats: Vec::new(),
-            encoding: Encoding::Utf8,
+            charset: Charset::Utf8,
         }
     }
 }
@@ -100,7 +91,7 @@ impl DelimitedOptions {
             base64: get("hive.serialization.decode.binary.as.base64")
                 .is_none_or(|v| v.eq_ignore_ascii_case("true")),
             timestamp_formats: formats,
-            encoding: encoding(get("serialization.encoding"))?,
+            charset: Charset::from_properties(properties)?,
         })
     }
 
@@ -133,20 +124,6 @@ fn separators(first: [u8; 3], levels: usize) -> Vec<u8> {
         .chain(28..=31)
         .chain(128..=255);
     first.into_iter().chain(rest).take(levels).collect()
-}
-
-fn encoding(name: Option<&str>) -> Result<Encoding, FormatError> {
-    match name.map(str::to_ascii_lowercase).as_deref() {
-        None | Some("" | "utf-8" | "utf8" | "us-ascii" | "ascii") => Ok(Encoding::Utf8),
-        Some("iso-8859-1" | "iso8859-1" | "iso8859_1" | "iso_8859-1" | "latin1") => {
-            Ok(Encoding::Latin1)
-        }
-        Some(other) => Err(FormatError::property(
-            "serialization.encoding",
-            other,
-            "UTF-8 and ISO-8859-1 are supported",
-        )),
-    }
 }
 
 /// Splits at commas; a backslash keeps the next character (`HiveStringUtils.splitAndUnEscape`).

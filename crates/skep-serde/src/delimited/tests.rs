@@ -195,14 +195,6 @@ fn a_number_does_not_begin_like_null() {
 }
 
 #[test]
-fn offsets_are_of_the_file_as_it_lies() {
-    let latin = options(&[("serialization.encoding", "ISO-8859-1")]);
-    let arrays = decode(&latin, &[HiveType::String], &[1], &[b"\xe9\xe9\na\nb\n"], 2);
-    let offsets = arrays[0].as_primitive::<arrow::datatypes::Int64Type>();
-    assert_eq!(offsets.values(), &[0, 3, 5]);
-}
-
-#[test]
 fn unions_have_a_tag() {
     let types = [HiveType::Union(vec![HiveType::Int, HiveType::String])];
     check(
@@ -273,14 +265,6 @@ fn what_is_not_utf8_is_replaced() {
     let types = [HiveType::String, HiveType::String];
     let rows = shown(&options(TAB), &types, b"a\xffb\tgood\nc\td\xc3\n");
     assert_eq!(rows, [["a\u{fffd}b", "good"], ["c", "d\u{fffd}"]]);
-    let latin = options(&[
-        ("field.delim", "\t"),
-        ("serialization.encoding", "ISO-8859-1"),
-    ]);
-    assert_eq!(
-        shown(&latin, &types, b"\xe9t\xe9\tx\n"),
-        [["\u{e9}t\u{e9}", "x"]]
-    );
 }
 
 #[test]

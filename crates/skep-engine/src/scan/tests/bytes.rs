@@ -203,3 +203,41 @@ async fn objects_are_read_whole_in_parts_of_any_size() {
         );
     }
 }
+
+#[tokio::test]
+async fn files_in_another_charset_are_read_with_any_serde() {
+    let house = House::new();
+    house.write("t/a", b"1,\xcf\xf0\xe8\n2,x\n");
+    let mut table = house.table(&[("n", HiveType::String), ("w", HiveType::String)]);
+    table
+        .serde_properties
+        .insert("serialization.encoding".into(), "windows-1251".into());
+    for serde in ["", "org.apache.hadoop.hive.serde2.OpenCSVSerde"] {
+        table.serde = serde.into();
+        for partitions in [1, 5] {
+            let found = read(&house, table.clone(), &["n", "w"], partitions)
+                .await
+                .unwrap();
+            assert_eq!(found, ["1\tПри", "2\tx"]);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_table_that_is_read_twice_is_listed_once() {
+    let house = House::new();
+    house.write("t/a", b"1\n");
+    let provider = house.provider(house.table(&[("n", HiveType::Int)]));
+    let context = context(2);
+    let rows_of = async || {
+        let frame = context.read_table(Arc::clone(&provider) as _).unwrap();
+        frame.count().await.unwrap()
+    };
+    assert_eq!(rows_of().await, 1);
+    // What comes later is not seen by this statement, and by the next it is.
+    house.write("t/b", b"2\n");
+    assert_eq!(rows_of().await, 1);
+    let next = house.provider(house.table(&[("n", HiveType::Int)]));
+    let frame = context.read_table(next).unwrap();
+    assert_eq!(frame.count().await.unwrap(), 2);
+}
