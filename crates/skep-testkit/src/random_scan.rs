@@ -17,6 +17,7 @@ use skep_serde::format::RowFormat;
 use crate::plain_reader::{TextTable, Value, holds};
 use entropy::Entropy;
 
+pub use arrays::value_at;
 pub use fast::{Outcome, read_lines, scan};
 
 /// A file of a table, and how it is read.

@@ -25,6 +25,7 @@ use skep_storage::{Environment, Stores};
 use super::HiveTable;
 
 mod bytes;
+mod plain;
 
 /// A directory with a metastore, and tables in it.
 struct House {

@@ -9,8 +9,11 @@ use skep_hiveql::types::HiveType;
 
 use crate::plain_reader::{Real, Value};
 
-/// The cell of `array`, a column of `ty`. A table: one line a type.
-pub(super) fn value_at(array: &ArrayRef, row: usize, ty: &HiveType) -> Value {
+/// The cell `array[row]` of a column of `ty`. A table: one line a type.
+///
+/// # Panics
+/// The array isn't of the type's layout.
+pub fn value_at(array: &ArrayRef, row: usize, ty: &HiveType) -> Value {
     if array.is_null(row) {
         return Value::Null;
     }
