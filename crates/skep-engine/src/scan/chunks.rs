@@ -40,6 +40,8 @@ pub(crate) struct Pace {
     pub(crate) few: bool,
     /// How many requests may be under way.
     pub(crate) requests: usize,
+    /// How many blocks of a compressed file may be unpacked at a time.
+    pub(crate) threads: usize,
     /// Where chunks are read into.
     pub(crate) buffers: Arc<Buffers>,
 }
@@ -53,9 +55,15 @@ impl Pace {
         Pace {
             few,
             requests: (REQUESTS / partitions.max(1)).clamp(1, 8),
+            // One more than the cores there are for it, so that none waits while lines are decoded.
+            threads: cores() / partitions.max(1) + 1,
             buffers: Buffers::new(if local { LOCAL_CHUNK } else { OBJECT_CHUNK }),
         }
     }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(2, usize::from)
 }
 
 /// A file and the store it is in.

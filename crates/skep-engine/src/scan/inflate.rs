@@ -1,7 +1,10 @@
 //! Compressed files, by their names: `.gz`, `.bz2`, `.zst`, `.deflate`.
 //!
-//! One thread inflates while others read the file and decode its lines.
+//! One thread inflates while others read the file and decode its lines; bzip2's blocks are unpacked by several.
 
+mod bits;
+mod blocks;
+mod parallel;
 mod unpack;
 
 use bytes::{Buf, Bytes};
@@ -64,6 +67,13 @@ pub(crate) struct Inflated {
 impl Inflated {
     pub(crate) fn new(file: File, codec: Codec) -> Inflated {
         let (sender, chunks) = mpsc::channel(QUEUE);
+        if codec == Codec::Bzip2 {
+            let pump = SpawnedTask::spawn(parallel::pump(file, sender));
+            return Inflated {
+                chunks,
+                _pump: pump,
+            };
+        }
         let size = file.size;
         let input = Chunks::new(file.clone(), 0, size);
         let (raw_sender, raw) = mpsc::channel::<Result<Bytes>>(QUEUE);

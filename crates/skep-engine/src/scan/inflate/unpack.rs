@@ -1,6 +1,5 @@
 //! The decompressors, a step at a time, from one buffer into another.
 
-use bzip2::Decompress as Bzip2;
 use flate2::{Decompress, FlushDecompress, Status};
 use zstd::stream::raw::{Decoder, Operation};
 
@@ -18,7 +17,7 @@ pub(super) struct Step {
     pub(super) written: usize,
 }
 
-/// Unpacks a file's members (gzip's word; streams of bzip2, frames of zstd) one after the other.
+/// Unpacks a file's members (gzip's word; zstd's is frames) one after the other.
 pub(super) struct Unpacker {
     state: State,
     /// Whether a member has begun and not ended.
@@ -30,7 +29,6 @@ pub(super) struct Unpacker {
 enum State {
     Gzip(Box<Decompress>),
     Deflate(Box<Decompress>),
-    Bzip2(Box<Bzip2>),
     Zstd(Decoder<'static>),
 }
 
@@ -39,7 +37,7 @@ impl State {
         Ok(match codec {
             Codec::Gzip => State::Gzip(Box::new(Decompress::new_gzip(WINDOW_BITS))),
             Codec::Deflate => State::Deflate(Box::new(Decompress::new(true))),
-            Codec::Bzip2 => State::Bzip2(Box::new(Bzip2::new(false))),
+            Codec::Bzip2 => return Err("it is unpacked by blocks".into()),
             Codec::Zstd => State::Zstd(Decoder::new().map_err(|error| error.to_string())?),
         })
     }
@@ -49,7 +47,6 @@ impl State {
         match self {
             State::Gzip(state) => **state = Decompress::new_gzip(WINDOW_BITS),
             State::Deflate(state) => state.reset(true),
-            State::Bzip2(state) => **state = Bzip2::new(false),
             // It begins the next frame by itself.
             State::Zstd(_) => {}
         }
@@ -64,13 +61,6 @@ impl State {
                 let status = status.map_err(|error| error.to_string())?;
                 let step = step_of(before, (state.total_in(), state.total_out()));
                 Ok((step, status != Status::StreamEnd))
-            }
-            State::Bzip2(state) => {
-                let before = (state.total_in(), state.total_out());
-                let status = state.decompress(input, output);
-                let status = status.map_err(|error| error.to_string())?;
-                let step = step_of(before, (state.total_in(), state.total_out()));
-                Ok((step, status != bzip2::Status::StreamEnd))
             }
             State::Zstd(state) => {
                 let status = state.run_on_buffers(input, output);
@@ -162,11 +152,7 @@ mod tests {
                 out.write_all(text).unwrap();
                 out.finish().unwrap()
             }
-            Codec::Bzip2 => {
-                let mut out = bzip2::write::BzEncoder::new(Vec::new(), bzip2::Compression::fast());
-                out.write_all(text).unwrap();
-                out.finish().unwrap()
-            }
+            Codec::Bzip2 => unreachable!(),
             Codec::Zstd => zstd::encode_all(text, 1).unwrap(),
         }
     }
@@ -195,7 +181,7 @@ mod tests {
         }
     }
 
-    const CODECS: [Codec; 4] = [Codec::Gzip, Codec::Deflate, Codec::Bzip2, Codec::Zstd];
+    const CODECS: [Codec; 3] = [Codec::Gzip, Codec::Deflate, Codec::Zstd];
 
     proptest! {
         #[test]
@@ -223,7 +209,7 @@ mod tests {
 
     #[test]
     fn a_checksum_is_looked_at() {
-        for codec in [Codec::Gzip, Codec::Deflate, Codec::Bzip2] {
+        for codec in [Codec::Gzip, Codec::Deflate] {
             let mut packed = pack(codec, b"some text\n");
             let last = packed.len() - if codec == Codec::Gzip { 5 } else { 2 };
             packed[last] ^= 0x55;
