@@ -1,9 +1,11 @@
 //! Compressed files, by their names: `.gz`, `.bz2`, `.zst`, `.deflate`.
 //!
-//! One thread inflates while others read the file and decode its lines; bzip2's blocks are unpacked by several.
+//! One thread inflates while others read the file and decode its lines; bzip2's blocks and
+//! zstd's frames are unpacked by several.
 
 mod bits;
 mod blocks;
+mod frames;
 mod parallel;
 mod unpack;
 
@@ -67,23 +69,17 @@ pub(crate) struct Inflated {
 impl Inflated {
     pub(crate) fn new(file: File, codec: Codec) -> Inflated {
         let (sender, chunks) = mpsc::channel(QUEUE);
-        if codec == Codec::Bzip2 {
-            let pump = SpawnedTask::spawn(parallel::pump(file, sender));
-            return Inflated {
-                chunks,
-                _pump: pump,
-            };
-        }
-        let size = file.size;
-        let input = Chunks::new(file.clone(), 0, size);
-        let (raw_sender, raw) = mpsc::channel::<Result<Bytes>>(QUEUE);
-        let pump = SpawnedTask::spawn(pump(input, raw_sender));
-        // It ends when either side of it is dropped, and isn't waited for.
-        tokio::task::spawn_blocking(move || {
-            if let Err(error) = inflate(&file, codec, raw, &sender) {
-                drop(sender.blocking_send(Err(error)));
+        let pump = match codec {
+            Codec::Bzip2 => SpawnedTask::spawn(parallel::pump(file, sender)),
+            // Frames are read whole, which is too much where a few rows are wanted.
+            Codec::Zstd if !file.pace.few => SpawnedTask::spawn(frames::pump(file, sender)),
+            _ => {
+                let input = Chunks::new(file.clone(), 0, file.size);
+                let (raw, receiver) = mpsc::channel(QUEUE);
+                in_order(file, codec, receiver, sender);
+                SpawnedTask::spawn(pump(input, raw))
             }
-        });
+        };
         Inflated {
             chunks,
             _pump: pump,
@@ -94,6 +90,20 @@ impl Inflated {
     pub(crate) async fn next(&mut self) -> Result<Option<Bytes>> {
         self.chunks.recv().await.transpose()
     }
+}
+
+/// Inflates on a thread of its own what `raw` gives. It ends when either side of it is dropped, and isn't waited for.
+fn in_order(
+    file: File,
+    codec: Codec,
+    raw: mpsc::Receiver<Result<Bytes>>,
+    sender: mpsc::Sender<Result<Bytes>>,
+) {
+    tokio::task::spawn_blocking(move || {
+        if let Err(error) = inflate(&file, codec, raw, &sender) {
+            drop(sender.blocking_send(Err(error)));
+        }
+    });
 }
 
 /// Hands the compressed bytes to the thread that inflates them.

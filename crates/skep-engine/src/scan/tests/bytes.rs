@@ -147,7 +147,17 @@ async fn large_compressed_files_of_several_members() {
     std::fs::remove_file(house.dir.path().join("t/a.bz2")).unwrap();
     let zstd = |text: &[u8]| zstd::encode_all(text, 1).unwrap();
     house.write("t/a.zst", &members.flat_map(zstd).collect::<Vec<_>>());
-    assert_eq!(read(&house, table, &["n", "w"], 2).await.unwrap(), expected);
+    assert_eq!(
+        read(&house, table.clone(), &["n", "w"], 2).await.unwrap(),
+        expected
+    );
+
+    // A frame whose content is too long to be held, between others.
+    let long = format!("{}\n", "x".repeat(1 << 20)).repeat(40);
+    let frames = [zstd(b"1,x\n"), zstd(long.as_bytes()), zstd(b"2,y\n")];
+    house.write("t/a.zst", &frames.concat());
+    let frame = context(2).read_table(house.provider(table)).unwrap();
+    assert_eq!(frame.count().await.unwrap(), 42);
 }
 
 #[tokio::test]
