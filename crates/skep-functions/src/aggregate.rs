@@ -7,8 +7,8 @@ use crate::call::aggregate;
 use crate::registry::Function;
 use datafusion::functions_aggregate as df;
 
-pub mod average;
 mod bind;
+pub mod decimal;
 mod histogram;
 pub(crate) mod kernels;
 mod ngrams;

@@ -57,6 +57,11 @@ where
         (i < array.len() && !array.is_null(i)).then(|| array.value(i))
     }
 
+    /// The array of an argument that isn't one value repeated.
+    pub(crate) fn whole(&self) -> Option<&'a A> {
+        (!self.constant).then_some(self.array)
+    }
+
     /// The one value of a repeated argument.
     pub(crate) fn constant(&self) -> Option<<&'a A as ArrayAccessor>::Item> {
         if self.constant { self.get(0) } else { None }

@@ -3,7 +3,6 @@
 use crate::call::{Bound, CallArgs, D, I, L, S, convert, count, done, plain, typed, wrong};
 use crate::kernel;
 use crate::registry::{CallError, Typed};
-use arrow::datatypes::DataType;
 use datafusion::functions_aggregate as df;
 use datafusion::logical_expr::expr::{AggregateFunction, NullTreatment};
 use datafusion::logical_expr::{AggregateUDF, lit, when};
@@ -79,14 +78,10 @@ pub(super) fn sum(args: CallArgs, distinct: bool) -> Bound {
     let arg = one("sum", args)?;
     let (from, to) = sum_types("sum", &arg.ty)?;
     let arg = convert("sum", 0, arg, &from)?;
-    if let HiveType::Decimal(29.., s) = from {
-        // Ten digits to spare are too few for a sum to be safe: it is made in 256 bits, and NULL if it doesn't fit
-        // (HiveDecimalWritable.mutateAdd).
-        let wide = DataType::Decimal256(76, i8::try_from(s).unwrap_or(i8::MAX));
-        let wide = datafusion::prelude::cast(arg, wide);
-        let sum = call(df::sum::sum_udaf(), vec![wide], distinct, None);
-        let narrow = skep_serde::types::arrow_type(&to);
-        return Ok(typed(datafusion::prelude::try_cast(sum, narrow), to));
+    if let HiveType::Decimal(29.., _) = from {
+        // Ten digits to spare are too few for a sum to be safe: one that doesn't fit is NULL.
+        let sum = super::decimal::decimal_sum();
+        return Ok(typed(call(sum, vec![arg], distinct, None), to));
     }
     Ok(typed(
         call(df::sum::sum_udaf(), vec![arg], distinct, None),
@@ -111,7 +106,7 @@ pub(super) fn avg(args: CallArgs, distinct: bool) -> Bound {
         let to = HiveType::Decimal(whole + scale, scale);
         return Ok(typed(
             call(
-                super::average::decimal_avg(),
+                super::decimal::decimal_avg(),
                 vec![arg.expr],
                 distinct,
                 None,

@@ -1,10 +1,12 @@
 //! Comparisons, logic, NULL tests, BETWEEN, IN and CASE.
 
+use datafusion::common::ScalarValue;
 use datafusion::logical_expr::expr::{Case, InList};
 use datafusion::logical_expr::{Between, BinaryExpr, Operator, lit};
 use datafusion::prelude::Expr;
 use skep_hiveql::ast::expr::BinaryOp;
 use skep_hiveql::types::HiveType;
+use skep_serde::primitive::calendar::MICROS_PER_DAY;
 
 use super::refused;
 use crate::cast::{cast, null};
@@ -49,6 +51,7 @@ pub(super) fn not(value: Typed) -> Typed {
 
 /// `= <=> <> < <= > >=`: both sides in the type in which Hive compares them.
 pub(crate) fn comparison(op: BinaryOp, left: Typed, right: Typed) -> Result<Typed, CallError> {
+    let (op, left, right) = by_the_day(op, left, right);
     let Some(ty) = comparison_type(&left.ty, &right.ty) else {
         return Err(refused(op, &left, &right));
     };
@@ -66,6 +69,59 @@ pub(crate) fn comparison(op: BinaryOp, left: Typed, right: Typed) -> Result<Type
         operator,
         cast(right, &ty).expr,
     )))
+}
+
+/// A date beside a constant moment is compared with a day: a condition on the column itself can be tested where it is
+/// read. `d <= TIMESTAMP '1998-09-02 12:00:00'` is `d <= DATE '1998-09-02'`.
+fn by_the_day(op: BinaryOp, left: Typed, right: Typed) -> (BinaryOp, Typed, Typed) {
+    if moment(&left).is_some() && right.ty == HiveType::Date {
+        let turned = match op {
+            BinaryOp::Lt => BinaryOp::Gt,
+            BinaryOp::LtEq => BinaryOp::GtEq,
+            BinaryOp::Gt => BinaryOp::Lt,
+            BinaryOp::GtEq => BinaryOp::LtEq,
+            same => same,
+        };
+        return by_the_day(turned, right, left);
+    }
+    let (HiveType::Date, Some(micros)) = (&left.ty, moment(&right)) else {
+        return (op, left, right);
+    };
+    let (floor, rest) = (
+        micros.div_euclid(MICROS_PER_DAY),
+        micros.rem_euclid(MICROS_PER_DAY),
+    );
+    let day = match op {
+        BinaryOp::LtEq | BinaryOp::Gt => Some(floor),
+        BinaryOp::Lt | BinaryOp::GtEq => Some(floor + i64::from(rest > 0)),
+        _ => (rest == 0).then_some(floor),
+    };
+    match day.and_then(|day| i32::try_from(day).ok()) {
+        Some(day) => {
+            let day = Typed {
+                expr: lit(ScalarValue::Date32(Some(day))),
+                ty: HiveType::Date,
+            };
+            (op, left, day)
+        }
+        None => (op, left, right),
+    }
+}
+
+/// The microseconds of a constant timestamp.
+fn moment(value: &Typed) -> Option<i64> {
+    match (&value.ty, &value.expr) {
+        (
+            HiveType::Timestamp,
+            Expr::Literal(ScalarValue::TimestampMicrosecond(Some(micros), None), _),
+        ) => Some(*micros),
+        _ => None,
+    }
+}
+
+/// True where BETWEEN is better two comparisons: of a date with constant moments.
+fn days_and_moments(value: &Typed, low: &Typed, high: &Typed) -> bool {
+    value.ty == HiveType::Date && (moment(low).is_some() || moment(high).is_some())
 }
 
 /// `a IS [NOT] NULL`.
@@ -95,7 +151,7 @@ pub fn between(value: Typed, low: Typed, high: Typed, negated: bool) -> Result<T
     let below = comparison_type(&value.ty, &low.ty);
     let above = comparison_type(&value.ty, &high.ty);
     match (below, above) {
-        (Some(below), Some(above)) if below == above => {
+        (Some(below), Some(above)) if below == above && !days_and_moments(&value, &low, &high) => {
             let ends = (cast(low, &below).expr, cast(high, &below).expr);
             let value = Box::new(cast(value, &below).expr);
             let between = Between::new(value, negated, Box::new(ends.0), Box::new(ends.1));

@@ -1,5 +1,7 @@
 //! Decimal arithmetic: exact, then rounded half up to the result's scale; NULL if it doesn't fit (`HiveDecimal`).
 
+mod columns;
+
 use arrow::array::{ArrayRef, Decimal128Array};
 use arrow::datatypes::i256;
 use datafusion::common::{Result as Run, internal_err};
@@ -92,11 +94,26 @@ struct Scales {
     right: u8,
     result: u8,
     limit: i128,
+    /// No operands of their types can give a result that doesn't fit.
+    safe: bool,
+}
+
+/// True if the result's type has room for every sum, difference or product of operands with these digits.
+fn is_safe(op: Op, (p1, s1): (u8, u8), (p2, s2): (u8, u8), (p, s): (u8, u8)) -> bool {
+    let (w1, w2) = (p1.saturating_sub(s1), p2.saturating_sub(s2));
+    match op {
+        Op::Add | Op::Subtract => w1.max(w2) + 1 + s <= p,
+        Op::Multiply => p1 + p2 <= p,
+        Op::Divide | Op::Remainder => false,
+    }
 }
 
 fn run(call: &Call<'_>, op: Op) -> Run<ArrayRef> {
-    let (&HiveType::Decimal(_, left), &HiveType::Decimal(_, right), &HiveType::Decimal(p, result)) =
-        (call.ty(0)?, call.ty(1)?, call.ty(2)?)
+    let (
+        &HiveType::Decimal(p1, left),
+        &HiveType::Decimal(p2, right),
+        &HiveType::Decimal(p, result),
+    ) = (call.ty(0)?, call.ty(1)?, call.ty(2)?)
     else {
         return internal_err!("decimal arithmetic on other types");
     };
@@ -106,11 +123,15 @@ fn run(call: &Call<'_>, op: Op) -> Run<ArrayRef> {
         right,
         result,
         limit,
+        safe: is_safe(op, (p1, left), (p2, right), (p, result)),
     };
     let (a, b) = (
         call.arg::<Decimal128Array>(0)?,
         call.arg::<Decimal128Array>(1)?,
     );
+    if let Some(result) = columns::run(call, op, &a, &b, &scales) {
+        return Ok(result);
+    }
     call.decimals(|i| {
         let (a, b) = (a.get(i)?, b.get(i)?);
         let value = quick(op, a, b, &scales).or_else(|| wide(op, a, b, &scales))?;

@@ -264,3 +264,27 @@ fn intervals_and_dates() {
     let floor = floor_to(&context(), s("2009-07-30 12:58:59"), "month").unwrap();
     assert_eq!(shown(&floor), "2009-07-01 00:00:00");
 }
+
+#[test]
+fn dates_are_compared_with_moments_by_the_day() {
+    let date = of("1998-09-02", T::Date);
+    let moment = |text: &str| of(text, T::Timestamp);
+    let (midnight, noon) = (moment("1998-09-02 00:00:00"), moment("1998-09-02 12:00:00"));
+    let cases = [
+        (O::Lt, "false", "true"),
+        (O::LtEq, "true", "true"),
+        (O::Gt, "false", "false"),
+        (O::GtEq, "true", "false"),
+        (O::Eq, "true", "false"),
+        (O::NotEq, "false", "true"),
+    ];
+    for (op, at_midnight, at_noon) in cases {
+        check(date.clone(), op, midnight.clone(), T::Boolean, at_midnight);
+        check(date.clone(), op, noon.clone(), T::Boolean, at_noon);
+    }
+    check(noon.clone(), O::Gt, date.clone(), T::Boolean, "true");
+    check(midnight.clone(), O::Gt, date.clone(), T::Boolean, "false");
+    let within = |low: Typed, high: Typed| shown(&between(date.clone(), low, high, false).unwrap());
+    assert_eq!(within(midnight.clone(), noon.clone()), "true");
+    assert_eq!(within(noon, moment("1998-09-03 00:00:00")), "false");
+}
