@@ -6,6 +6,7 @@
 mod catalog;
 mod error;
 mod files;
+mod joins;
 mod names;
 mod outcome;
 mod progress;

@@ -17,6 +17,10 @@ const MEMORY_SHARE: f64 = 0.7;
 /// What is assumed where the machine doesn't say how much memory it has.
 const ASSUMED_MEMORY: usize = 4 << 30;
 
+/// A join's smaller side up to this is made into one hash table: cheaper than dealing out the rows of both sides.
+const COLLECTED_BYTES: usize = 32 << 20;
+const COLLECTED_ROWS: usize = 1_000_000;
+
 /// Rows in a batch.
 const BATCH_ROWS: usize = 8192;
 
@@ -36,7 +40,12 @@ impl Session {
             .with_target_partitions(target_partitions(&self.settings))
             .with_batch_size(BATCH_ROWS);
         // Functions that depend on the zone look here.
-        config.options_mut().execution.time_zone = Some(self.timezone().name().to_owned());
+        let options = config.options_mut();
+        // `joins` has chosen the sides.
+        options.optimizer.join_reordering = false;
+        options.optimizer.hash_join_single_partition_threshold = COLLECTED_BYTES;
+        options.optimizer.hash_join_single_partition_threshold_rows = COLLECTED_ROWS;
+        options.execution.time_zone = Some(self.timezone().name().to_owned());
         Ok(SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(self.environment()?)

@@ -3,7 +3,9 @@
 use datafusion::physical_plan::displayable;
 use skep_hiveql::ast::{Explain, InsertTarget, Query, Statement};
 
+use super::query::physical_plan;
 use crate::error::Result;
+use crate::joins;
 use crate::outcome::{Outcome, Rows};
 use crate::session::Session;
 
@@ -29,11 +31,8 @@ impl Session {
     async fn explain_query(&mut self, query: &Query) -> Result<Vec<String>> {
         let bound = self.bind(query).await?;
         let state = self.state()?;
-        let logical = state.optimize(&bound.plan)?;
-        let physical = state
-            .query_planner()
-            .create_physical_plan(&logical, &state)
-            .await?;
+        let logical = joins::arranged(&state, state.optimize(&bound.plan)?).await?;
+        let physical = physical_plan(&state, &logical).await?;
         let mut lines = vec!["Output:".to_owned()];
         lines.extend(
             bound

@@ -6,6 +6,7 @@ use arrow::datatypes::{Field, Schema, SchemaRef};
 use arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::execution::TaskContext;
+use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::LogicalPlan;
 use datafusion::physical_plan::coalesce_partitions::CoalescePartitionsExec;
 use datafusion::physical_plan::stream::RecordBatchReceiverStream;
@@ -17,6 +18,7 @@ use skep_metastore::{Partition, Table};
 use skep_planner::{Bound, Options};
 
 use crate::error::{EngineError, Result};
+use crate::joins;
 use crate::outcome::{Batches, Outcome, OutputColumn, Rows};
 use crate::session::Session;
 
@@ -65,7 +67,8 @@ impl Session {
         plan: &LogicalPlan,
     ) -> Result<(Arc<dyn ExecutionPlan>, Arc<TaskContext>)> {
         let state = self.state()?;
-        let physical = state.create_physical_plan(plan).await?;
+        let logical = joins::arranged(&state, state.optimize(plan)?).await?;
+        let physical = physical_plan(&state, &logical).await?;
         let context = state.task_ctx();
         Ok((physical, context))
     }
@@ -142,6 +145,15 @@ impl Session {
         }
         Ok(rows)
     }
+}
+
+/// The physical plan of an optimized logical one.
+pub(super) async fn physical_plan(
+    state: &SessionState,
+    logical: &LogicalPlan,
+) -> Result<Arc<dyn ExecutionPlan>> {
+    let planner = state.query_planner();
+    Ok(planner.create_physical_plan(logical, state).await?)
 }
 
 /// Runs a plan in a task of its own, one batch ahead. So whoever pulls the rows is never inside an operator that counts for minutes, and
