@@ -23,7 +23,7 @@ use datafusion::prelude::Expr;
 
 use graph::Graph;
 use sizes::Sizes;
-pub(crate) use sizes::TableSize;
+pub(crate) use sizes::{ColumnSize, TableSize};
 
 /// Stack that a step down a plan may need.
 const RED_ZONE_BYTES: usize = 128 << 10;

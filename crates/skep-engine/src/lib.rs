@@ -15,6 +15,7 @@ mod session;
 mod settings;
 pub mod sink;
 mod statements;
+mod statistics;
 mod substitution;
 mod temporary;
 

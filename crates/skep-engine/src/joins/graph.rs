@@ -226,11 +226,11 @@ impl Graph {
             });
         }
         for condition in &assembly.filters {
-            let places = std::iter::successors(Some(condition.set), |set| Some(set & (set - 1)));
-            let first = places.take_while(|set| *set != 0).last().unwrap_or(0);
-            let input = self
-                .relations
-                .get(usize::try_from(first.trailing_zeros()).unwrap_or(0));
+            let last = condition
+                .set
+                .checked_ilog2()
+                .and_then(|n| usize::try_from(n).ok());
+            let input = last.and_then(|n| self.relations.get(n));
             let share = input.map_or(1.0, |input| sizes.share(&condition.expr, input));
             problem.filters.push((condition.set, share));
         }

@@ -1,6 +1,6 @@
 //! A Hive table as a DataFusion table provider.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow::datatypes::{Schema, SchemaRef};
@@ -40,6 +40,7 @@ use super::source::{HiveSource, SourceFormat};
 use super::text::TextFormat;
 use super::{BLOCK_OFFSET, FILE_NAME, prune};
 use crate::joins::TableSize;
+use crate::statistics;
 
 /// A table whose rows are read from its files.
 ///
@@ -73,6 +74,8 @@ struct Part {
     reading: Reading,
     store: Location,
     directories: Vec<Directory>,
+    /// What ANALYZE has noted of each directory, where it has.
+    statistics: Vec<BTreeMap<String, String>>,
 }
 
 impl HiveTable {
@@ -135,7 +138,7 @@ impl HiveTable {
             self.add(
                 &mut parts,
                 self.reading(None),
-                &table.location,
+                (&table.location, &table.properties),
                 Vec::new(),
                 may_be_missing,
             )?;
@@ -161,7 +164,7 @@ impl HiveTable {
             self.add(
                 &mut parts,
                 reading,
-                &typed.partition.location,
+                (&typed.partition.location, &typed.partition.properties),
                 typed.values,
                 true,
             )?;
@@ -173,7 +176,7 @@ impl HiveTable {
         &self,
         parts: &mut Vec<Part>,
         reading: Reading,
-        location: &str,
+        (location, properties): (&str, &BTreeMap<String, String>),
         values: Vec<datafusion::common::ScalarValue>,
         may_be_missing: bool,
     ) -> Result<()> {
@@ -187,12 +190,18 @@ impl HiveTable {
             let store = (part.store.scheme(), part.store.bucket());
             store == (location.scheme(), location.bucket()) && part.reading == reading
         });
+        let counted = properties.contains_key("numRows");
+        let statistics = counted.then(|| properties.clone());
         match known {
-            Some(part) => part.directories.push(directory),
+            Some(part) => {
+                part.directories.push(directory);
+                part.statistics.extend(statistics);
+            }
             None => parts.push(Part {
                 reading,
                 store: location,
                 directories: vec![directory],
+                statistics: statistics.into_iter().collect(),
             }),
         }
         Ok(())
@@ -302,38 +311,49 @@ impl HiveTable {
     }
 
     fn statistics_of(&self, part: &Part, bytes: u64) -> Statistics {
-        // Packed formats hold about three times their size.
-        let packed = if is_text(&part.reading.format) { 1 } else { 3 };
-        let bytes = usize::try_from(bytes)
-            .unwrap_or(usize::MAX)
-            .saturating_mul(packed);
-        let row: usize = self
-            .table
-            .columns
-            .iter()
-            .map(|column| width(&column.ty))
-            .sum();
+        let rows = format!("{:.0}", self.rows_of(part, bytes)).parse();
+        let bytes = usize::try_from(bytes).unwrap_or(usize::MAX);
         Statistics {
-            num_rows: Precision::Inexact(bytes / row.max(1) + 1),
-            total_byte_size: Precision::Inexact(bytes),
+            num_rows: Precision::Inexact(rows.unwrap_or(usize::MAX)),
+            total_byte_size: Precision::Inexact(bytes.saturating_mul(packed(part))),
             ..Statistics::new_unknown(self.schema.table_schema())
         }
+    }
+
+    /// How many rows files of so many bytes hold: as many in a byte as when ANALYZE counted, else by the columns' types.
+    #[expect(clippy::cast_precision_loss, reason = "an estimate")]
+    fn rows_of(&self, part: &Part, bytes: u64) -> f64 {
+        let counted = |key: &str| -> Option<f64> {
+            let counts = part.statistics.iter();
+            counts.map(|known| statistics::count(known, key)).sum()
+        };
+        let known = (part.statistics.len() == part.directories.len())
+            .then(|| counted("numRows").zip(counted("totalSize")))
+            .flatten();
+        if let Some((rows, size)) = known.filter(|(_, size)| *size > 0.0) {
+            return rows * bytes as f64 / size;
+        }
+        let columns = self.table.columns.iter();
+        let row: usize = columns.map(|column| width(&column.ty)).sum();
+        (bytes as f64) * (packed(part) as f64) / (row.max(1) as f64) + 1.0
     }
 
     /// How many rows a query with these filters meets, and what ANALYZE knows of its columns.
     pub(crate) async fn size(&self, state: &dyn Session, filters: &[Expr]) -> Result<TableSize> {
         let mut rows = 0.0;
-        for part in self.parts(state, filters).await? {
+        let parts = self.parts(state, filters).await?;
+        for part in &parts {
             let files = self.listings.files(&self.stores, &part.directories).await?;
             let bytes = files.iter().map(|file| file.object_meta.size).sum();
-            let part = self.statistics_of(&part, bytes).num_rows;
-            rows += part.get_value().map_or(0.0, |rows| {
-                f64::from(u32::try_from(*rows).unwrap_or(u32::MAX))
-            });
+            rows += self.rows_of(part, bytes);
         }
+        let counted = |part: &Part| part.statistics.len() == part.directories.len();
+        let all = parts.iter().filter(|_| parts.iter().all(counted));
+        let known: Vec<_> = all.flat_map(|part| &part.statistics).collect();
+        let columns = self.table.columns.iter().map(|c| (c.name.as_str(), &c.ty));
         Ok(TableSize {
             rows,
-            columns: HashMap::new(),
+            columns: statistics::sizes(&known, columns),
         })
     }
 
@@ -371,6 +391,11 @@ impl HiveTable {
             .build();
         Ok(Some(DataSourceExec::from_data_source(config)))
     }
+}
+
+/// How much larger a part's rows are than its files: packed formats hold about three times their size.
+fn packed(part: &Part) -> usize {
+    if is_text(&part.reading.format) { 1 } else { 3 }
 }
 
 /// A guess at how many bytes of text a value takes, its delimiter included.

@@ -11,6 +11,7 @@ use super::hive_text::{escape_java, java_date, padded, padded_rows, short_row};
 use crate::error::{EngineError, Result, did_you_mean};
 use crate::outcome::{Outcome, Rows};
 use crate::session::Session;
+use crate::statistics::{self, ColumnStatistics};
 
 type Lines = Vec<Vec<String>>;
 
@@ -30,7 +31,10 @@ impl Session {
             false => Some(self.partition_named(&table, partition).await?),
         };
         let lines = match path.split_first() {
-            Some((column, fields)) => describe_column(&table, style, column, fields)?,
+            Some((column, fields)) => {
+                let known = self.known_of(&table, partition.as_ref(), column).await?;
+                describe_column(&table, style, column, fields, &known)?
+            }
             None => self.describe_whole(&table, partition.as_ref(), style),
         };
         Ok(Rows::text(&HEADER, lines)?.into())
@@ -65,6 +69,30 @@ impl Session {
             ))
             .at(span)
         })
+    }
+
+    /// What ANALYZE has found out of a column, and the note which statistics are accurate.
+    async fn known_of(
+        &self,
+        table: &Table,
+        partition: Option<&Partition>,
+        name: &Ident,
+    ) -> Result<(ColumnStatistics, Option<String>)> {
+        let name = name.lower();
+        let all = || table.columns.iter().chain(&table.partition_keys);
+        let Some(column) = all().find(|column| column.name == name) else {
+            return Ok(Default::default());
+        };
+        let properties = partition.map_or(&table.properties, |partition| &partition.properties);
+        let known = if partition.is_none() && !table.partition_keys.is_empty() {
+            let partitions = self.matching_partitions(table, &[]).await?;
+            let all = partitions.iter().map(|partition| &partition.properties);
+            statistics::of_partitions(all, &name, &column.ty)
+        } else {
+            statistics::of_column(properties, &name)
+        };
+        let accurate = properties.get(statistics::ACCURATE).cloned();
+        Ok((known.unwrap_or_default(), accurate))
     }
 
     fn describe_whole(
@@ -142,7 +170,8 @@ impl Session {
             pair("LastAccessTime:", "UNKNOWN"),
             pair("Location:", &partition.location),
         ]);
-        parameters(lines, "Partition Parameters:", &partition.properties, true);
+        let shown = statistics::visible(&partition.properties);
+        parameters(lines, "Partition Parameters:", &shown, true);
         if table.kind != TableKind::View {
             storage(lines, table, Some(partition));
         }
@@ -188,7 +217,7 @@ impl Session {
                     table.database,
                     table.name,
                     partition.created_at,
-                    braces(&partition.properties),
+                    braces(&statistics::visible(&partition.properties)),
                 ),
             ),
             None => (
@@ -213,7 +242,7 @@ impl Session {
 
 /// The parameters that Hive keeps among the properties and skep in fields of their own.
 pub(super) fn table_parameters(table: &Table) -> BTreeMap<String, String> {
-    let mut all = table.properties.clone();
+    let mut all = statistics::visible(&table.properties);
     if table.kind == TableKind::External {
         all.insert("EXTERNAL".to_owned(), "TRUE".to_owned());
     }
@@ -228,6 +257,7 @@ fn describe_column(
     style: DescribeStyle,
     name: &Ident,
     fields: &[Ident],
+    (known, accurate): &(ColumnStatistics, Option<String>),
 ) -> Result<Lines> {
     let wanted = name.lower();
     let all = || table.columns.iter().chain(&table.partition_keys);
@@ -257,10 +287,24 @@ fn describe_column(
             " ".to_owned(),
         ]);
         for what in STATISTICS {
-            lines.push(vec![padded(what), padded(""), " ".to_owned()]);
+            let value = match what {
+                // Hive's name for a HyperLogLog, which the count is from.
+                "bit_vector" => known.get("distinct_count").map(|_| "HL"),
+                what => known.get(what),
+            };
+            let value = value.unwrap_or_default();
+            lines.push(vec![padded(what), padded(value), " ".to_owned()]);
         }
         let comment = column.comment.as_deref().unwrap_or_default();
         lines.push(vec![padded("comment"), padded(comment), " ".to_owned()]);
+        if let Some(accurate) = accurate {
+            let text = escape_java(accurate);
+            lines.push(vec![
+                padded(statistics::ACCURATE),
+                padded(&text),
+                " ".to_owned(),
+            ]);
+        }
         return Ok(lines);
     }
     let mut ty = &column.ty;

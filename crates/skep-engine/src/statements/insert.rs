@@ -131,8 +131,8 @@ impl Session {
                 let plan = spread(&bound, &into)?;
                 let target = self.sink_target(&into)?;
                 let report = self.write(plan, target).await?;
-                self.note_partitions(&into, &report).await?;
-                self.forget_statistics(&into.table).await?;
+                let changed = self.note_partitions(&into, &report).await?;
+                self.forget_statistics(&into.table, &changed).await?;
                 Ok(report.rows)
             }
         }
@@ -153,9 +153,9 @@ impl Session {
         &self,
         into: &target::TableTarget,
         report: &WriteReport,
-    ) -> Result<()> {
+    ) -> Result<Vec<Vec<String>>> {
         if into.table.partition_keys.is_empty() {
-            return Ok(());
+            return Ok(Vec::new());
         }
         let fixed = &into.fixed;
         let all: Vec<Vec<String>> = match into.dynamic.is_empty() {
@@ -167,35 +167,19 @@ impl Session {
                 .collect(),
         };
         let mut partitions = Vec::with_capacity(all.len());
-        for values in all {
+        for values in &all {
             let location = match into.dynamic.is_empty() {
                 true => into.location.clone(),
-                false => self.own_location(&into.table, &values)?,
+                false => self.own_location(&into.table, values)?,
             };
-            let mut partition = Partition::new(values, location);
+            let mut partition = Partition::new(values.clone(), location);
             partition.created_at = self.now().timestamp();
             partitions.push(partition);
         }
         self.metastore()
             .add_partitions(&into.table.database, &into.table.name, &partitions, true)
             .await?;
-        Ok(())
-    }
-
-    /// Statistics that ANALYZE counted are wrong from now on.
-    async fn forget_statistics(&self, table: &Table) -> Result<()> {
-        const COUNTED: [&str; 3] = ["numRows", "numFiles", "totalSize"];
-        if !COUNTED
-            .iter()
-            .any(|key| table.properties.contains_key(*key))
-        {
-            return Ok(());
-        }
-        let mut changed = self.metastore().table(&table.database, &table.name).await?;
-        for key in COUNTED {
-            changed.properties.remove(key);
-        }
-        self.store(&changed).await
+        Ok(all)
     }
 
     pub(super) async fn create_table_as(
@@ -254,7 +238,7 @@ impl Session {
             Ok(report) => self
                 .note_partitions(&into, &report)
                 .await
-                .map(|()| report.rows),
+                .map(|_| report.rows),
             Err(error) => Err(error),
         };
         match done {

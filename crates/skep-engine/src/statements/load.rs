@@ -48,11 +48,14 @@ impl Session {
         self.progress().stage("writing");
         self.bring(&files, &target, statement).await?;
         if let Some(values) = values {
-            let mut partition = Partition::new(values, target.to_string());
+            let mut partition = Partition::new(values.clone(), target.to_string());
             partition.created_at = self.now().timestamp();
             self.metastore()
                 .add_partitions(&table.database, &table.name, &[partition], true)
                 .await?;
+            self.forget_statistics(&table, &[values]).await?;
+        } else {
+            self.forget_statistics(&table, &[]).await?;
         }
         Ok(Done::default().into())
     }

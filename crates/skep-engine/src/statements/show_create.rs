@@ -11,6 +11,7 @@ use super::hive_text::{escape_hive, quoted};
 use crate::error::Result;
 use crate::outcome::{Outcome, Rows};
 use crate::session::Session;
+use crate::statistics;
 
 /// Properties that are statistics or have a clause of their own.
 const LEFT_OUT: &[&str] = &[
@@ -99,8 +100,8 @@ fn create_table(table: &Table, name: &str, temporary: bool) -> Vec<String> {
         format!("  '{}'", escape_hive(&table.location)),
     ]);
     lines.push("TBLPROPERTIES (".to_owned());
-    let kept = table
-        .properties
+    let shown = statistics::visible(&table.properties);
+    let kept = shown
         .iter()
         .filter(|(key, _)| !LEFT_OUT.contains(&key.as_str()));
     lines.extend(list(kept.map(|(key, value)| {

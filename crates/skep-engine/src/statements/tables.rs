@@ -329,6 +329,7 @@ impl Session {
                 .at(span));
             }
             self.empty_directory(&table.location).await?;
+            self.forget_statistics(&table, &[]).await?;
             return Ok(Outcome::done());
         }
         let predicates = self.partition_predicates(&table, &statement.partition)?;
@@ -342,6 +343,7 @@ impl Session {
         }
         for partition in partitions {
             self.empty_directory(&partition.location).await?;
+            self.forget_statistics(&table, &[partition.values]).await?;
         }
         Ok(Outcome::done())
     }

@@ -1,6 +1,7 @@
 //! Statements run in a session over a temporary directory, with what Hive prints for them.
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod analyze;
 mod databases;
 mod describe;
 mod dfs;
