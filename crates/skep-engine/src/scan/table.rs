@@ -273,6 +273,15 @@ impl HiveTable {
                     lines("skip.header.line.count"),
                     lines("skip.footer.line.count"),
                 );
+                if let Some(delimiter) = reading.properties.get(RECORD_DELIMITER)
+                    && delimiter != "\n"
+                {
+                    return not_impl_err!(
+                        "table `{}.{}` has `{RECORD_DELIMITER}` = {delimiter:?}, which is not supported: lines end with LF, CR or CRLF",
+                        self.table.database,
+                        self.table.name
+                    );
+                }
                 let charset = Charset::from_properties(&reading.properties);
                 let format = SourceFormat::Text(TextFormat {
                     charset: charset.map_err(external)?,
@@ -397,6 +406,9 @@ impl HiveTable {
 fn packed(part: &Part) -> usize {
     if is_text(&part.reading.format) { 1 } else { 3 }
 }
+
+/// Hadoop's name of the property that says what lines end with.
+const RECORD_DELIMITER: &str = "textinputformat.record.delimiter";
 
 /// A guess at how many bytes of text a value takes, its delimiter included.
 fn width(ty: &HiveType) -> usize {

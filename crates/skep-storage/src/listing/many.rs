@@ -10,9 +10,10 @@ use std::sync::Arc;
 use futures::{FutureExt, StreamExt, TryStreamExt, stream};
 use object_store::path::Path;
 use object_store::{ObjectMeta, ObjectStore};
+use tokio::task::JoinSet;
 
 use super::objects;
-use crate::{FileEntry, Location, Result, StorageError, Stores};
+use crate::{ErrorKind, FileEntry, Location, Result, StorageError, Stores};
 
 /// How many requests are under way at a time.
 pub(super) const CONCURRENT: usize = 32;
@@ -41,14 +42,19 @@ pub(crate) async fn files_now(
     {
         let store = stores.object_store(root)?;
         let prefix = root.object_path()?;
-        let (store, prefix) = (&store, &prefix);
-        let swept = stream::iter(sections)
-            .map(|section| sweep(Arc::clone(store), root, prefix, section).boxed())
-            .buffer_unordered(CONCURRENT)
-            .try_collect::<Vec<_>>();
-        for (place, files) in swept.await?.into_iter().flatten() {
-            if let Some(slot) = found.get_mut(place) {
-                *slot = Some(Some(files));
+        // Tasks of their own: reading a thousand keys from XML takes some milliseconds, on any core that is free.
+        let mut sweeps = JoinSet::new();
+        for section in sections {
+            let store = Arc::clone(&store);
+            sweeps.spawn(sweep(store, root.clone(), prefix.clone(), section));
+        }
+        while let Some(swept) = sweeps.join_next().await {
+            let swept =
+                swept.map_err(|e| StorageError::new(ErrorKind::Other, "list", root, e))??;
+            for (place, files) in swept {
+                if let Some(slot) = found.get_mut(place) {
+                    *slot = Some(Some(files));
+                }
             }
         }
     }
@@ -124,8 +130,8 @@ fn sections(dirs: &[Location]) -> Result<Option<Vec<Vec<Dir>>>> {
 /// were seen to their end.
 async fn sweep(
     store: Arc<dyn ObjectStore>,
-    root: &Location,
-    prefix: &Path,
+    root: Location,
+    prefix: Path,
     section: Vec<Dir>,
 ) -> Result<Vec<(usize, Vec<FileEntry>)>> {
     let (Some(first), Some(last)) = (section.first(), section.last()) else {
@@ -136,14 +142,14 @@ async fn sweep(
     let (mut wanted, mut stray) = (0, 0);
     let close = |current: Option<(&Dir, Vec<ObjectMeta>)>, found: &mut Vec<_>| {
         if let Some((dir, objects)) = current {
-            found.push((dir.place, objects::data_below(root, &dir.path, objects)));
+            found.push((dir.place, objects::data_below(&root, &dir.path, objects)));
         }
     };
-    let mut objects = store.list_with_offset(Some(prefix), &first.path);
+    let mut objects = store.list_with_offset(Some(&prefix), &first.path);
     while let Some(object) = objects
         .try_next()
         .await
-        .map_err(|e| StorageError::of_store("list", root, &e))?
+        .map_err(|e| StorageError::of_store("list", &root, &e))?
     {
         let key = object.location.as_ref();
         let is_past = key > last.prefix.as_str() && !key.starts_with(&last.prefix);

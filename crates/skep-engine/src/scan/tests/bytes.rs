@@ -234,6 +234,17 @@ async fn files_in_another_charset_are_read_with_any_serde() {
 }
 
 #[tokio::test]
+async fn another_end_of_lines_is_refused() {
+    let house = House::new();
+    house.write("t/a", b"1|2|");
+    let mut table = house.table(&[("n", HiveType::Int)]);
+    let key = "textinputformat.record.delimiter";
+    table.properties.insert(key.into(), "|".into());
+    let error = read(&house, table, &["n"], 1).await.unwrap_err();
+    assert!(error.to_string().contains(key), "{error}");
+}
+
+#[tokio::test]
 async fn a_table_that_is_read_twice_is_listed_once() {
     let house = House::new();
     house.write("t/a", b"1\n");
