@@ -21,7 +21,7 @@ const SOME: f64 = 0.33;
 /// The share of rows that a condition such as `<>` leaves.
 const MOST: f64 = 0.9;
 /// The exponent that makes a number of groups of a number of rows.
-const GROUPS: f64 = 0.75;
+const GROUPS: f64 = 0.9;
 /// Rows that an array or a map is expanded to.
 const EXPANDED: f64 = 4.0;
 

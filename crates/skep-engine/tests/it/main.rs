@@ -12,4 +12,5 @@ mod partitions;
 mod select;
 mod settings;
 mod tables;
+mod tpch;
 mod views;
