@@ -26,8 +26,8 @@ pub trait RowDecoder: Send + std::fmt::Debug {
     /// be called between any two calls of `decode`.
     fn set_filter(&mut self, predicates: &[Predicate]);
 
-    /// Decodes at most `max_rows` of the loaded lines and tells how many it took, those of rows left out included; 0
-    /// when there are none left.
+    /// Decodes about `max_rows` of the loaded lines and tells how many it took, those of rows left out included; 0 when
+    /// there are none left. It may take more where that costs no memory: with conditions, or if lines are only counted.
     ///
     /// # Errors
     /// A line breaks a rule that the format makes an error (most only make a field NULL).
