@@ -121,6 +121,9 @@ fn typed<'c>(columns: impl Iterator<Item = &'c Column>) -> Vec<(String, HiveType
         .collect()
 }
 
+/// Whether `t`, `f`, `1` and `0` in text files are booleans.
+const EXTENDED_BOOLEAN: &str = "hive.lazysimple.extended_boolean_literal";
+
 impl Session {
     /// Plans something, with whatever tables it turns out to need.
     pub(crate) async fn plan<T>(
@@ -168,13 +171,14 @@ impl Session {
     /// A table's rows.
     pub(crate) fn provider(&self, table: &Table) -> HiveTable {
         let metastore = self.metastore_arc();
-        HiveTable::new(
-            table.clone(),
-            metastore,
-            Arc::clone(self.stores()),
-            self.timezone(),
-        )
-        .with_max_line(self.settings().max_line())
+        let mut table = table.clone();
+        // Of LazySimpleSerDe's options the one that the session has, not the table.
+        if self.settings().is_true(EXTENDED_BOOLEAN) {
+            let yes = "true".to_owned();
+            table.properties.insert(EXTENDED_BOOLEAN.to_owned(), yes);
+        }
+        HiveTable::new(table, metastore, Arc::clone(self.stores()), self.timezone())
+            .with_max_line(self.settings().max_line())
     }
 
     /// A partition's rows.

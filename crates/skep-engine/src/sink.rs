@@ -18,7 +18,8 @@ use datafusion::error::{DataFusionError, Result};
 use datafusion::execution::TaskContext;
 use datafusion::physical_plan::{ExecutionPlan, ExecutionPlanProperties};
 use skep_hiveql::types::HiveType;
-use skep_serde::delimited::DelimitedOptions;
+use skep_serde::charset::Charset;
+use skep_serde::format::RowFormat;
 use skep_storage::{Location, Staging, Stores, partition_path};
 
 pub use squeeze::TextCodec;
@@ -26,10 +27,8 @@ pub use squeeze::TextCodec;
 /// The format of the files that are written.
 #[derive(Debug, Clone)]
 pub enum WriteFormat {
-    /// Delimited text, perhaps compressed.
-    Text(DelimitedOptions, Option<TextCodec>),
-    /// A JSON object a line, perhaps compressed.
-    Json(Option<TextCodec>),
+    /// Lines in a charset, perhaps compressed.
+    Text(RowFormat, Charset, Option<TextCodec>),
     /// Parquet, compressed with Snappy.
     Parquet,
     /// ORC, compressed with zlib.

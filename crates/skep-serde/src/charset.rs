@@ -209,6 +209,10 @@ impl RowDecoder for Recoding {
         self.decoder.set_filter(predicates);
     }
 
+    fn end(&mut self) -> bool {
+        self.decoder.end()
+    }
+
     fn decode(&mut self, max_rows: usize) -> Result<usize, FormatError> {
         loop {
             let decoded = self.decoder.decode(max_rows)?;

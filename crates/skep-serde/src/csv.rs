@@ -1,12 +1,20 @@
-//! Quoted CSV: Hive's `OpenCSVSerde`, reading.
+//! Quoted CSV: Hive's `OpenCSVSerde`, reading and writing.
 //!
 //! Hive makes every column a string; here a column that is declared otherwise is read as its type. As in Hive, a row
-//! is a line: a line end inside quotes ends the row, and the field that was begun is NULL.
+//! is a line: a line end inside quotes ends the row, and the field that was begun is NULL. Our own SerDe property
+//! `multiline` lets quoted line ends be part of a field.
 
+mod encode;
+
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::column::TextRules;
-use crate::rows::{LineParser, Wanted};
+use memchr::{memchr2, memchr3};
+use skep_hiveql::types::HiveType;
+
+pub use encode::encode;
+
+use crate::rows::{Field, LineParser};
 
 /// How CSV is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,104 +23,235 @@ pub struct CsvOptions {
     pub separator: char,
     /// `quoteChar`
     pub quote: char,
-    /// `escapeChar`
-    pub escape: char,
+    /// `escapeChar`; None where it isn't given, or is `"`, opencsv's default.
+    pub escape: Option<char>,
+    /// Whether a row may hold line ends in quotes (`multiline`).
+    pub multiline: bool,
 }
 
 impl CsvOptions {
     /// From a table's SerDe properties.
     pub fn from_properties(properties: &BTreeMap<String, String>) -> CsvOptions {
-        let first = |key: &str, default| {
-            properties
-                .get(key)
-                .and_then(|text| text.chars().next())
-                .unwrap_or(default)
-        };
-        let quote = first("quoteChar", '"');
-        let escape = first("escapeChar", '"');
+        let first = |key: &str| properties.get(key).and_then(|text| text.chars().next());
+        let multiline = properties.get("multiline");
         CsvOptions {
-            separator: first("separatorChar", ','),
-            quote,
-            // Hive's default is the quote itself, which the parser can't have: it then takes a backslash.
-            escape: if escape == '"' { '\\' } else { escape },
+            separator: first("separatorChar").unwrap_or(','),
+            quote: first("quoteChar").unwrap_or('"'),
+            escape: first("escapeChar").filter(|escape| *escape != '"'),
+            multiline: multiline.is_some_and(|flag| flag.eq_ignore_ascii_case("true")),
         }
     }
+
+    /// The escape character when reading: without one Hive's parser takes a backslash.
+    fn reading_escape(&self) -> char {
+        self.escape.unwrap_or('\\')
+    }
+}
+
+/// A located field.
+#[derive(Debug)]
+enum Found {
+    Missing,
+    At(usize, usize),
+    Own(String),
 }
 
 /// Splits lines as opencsv's `CSVParser` does.
 #[derive(Debug)]
 pub(crate) struct CsvParser {
     options: CsvOptions,
+    /// Separator, quote and escape, where they are single bytes that differ.
+    bytes: Option<[u8; 3]>,
+    fields: Vec<usize>,
+    found: Vec<Found>,
 }
 
 impl CsvParser {
     pub(crate) fn new(options: CsvOptions) -> CsvParser {
-        CsvParser { options }
+        let chars = [options.separator, options.quote, options.reading_escape()];
+        let [separator, quote, escape] = chars;
+        let distinct = separator != quote && quote != escape && separator != escape;
+        let bytes = chars.map(|c| u8::try_from(c).unwrap_or(0xff));
+        CsvParser {
+            options,
+            bytes: (distinct && bytes.is_ascii()).then_some(bytes),
+            fields: Vec::new(),
+            found: Vec::new(),
+        }
     }
 
-    fn fields(&self, line: &str) -> Vec<String> {
-        let CsvOptions {
-            separator,
-            quote,
-            escape,
-        } = self.options;
-        let chars: Vec<char> = line.chars().collect();
-        let at = |i: usize| chars.get(i).copied();
-        let mut fields = Vec::new();
-        let mut field = String::new();
-        let mut quoted = false;
-        let mut i = 0;
-        while let Some(c) = at(i) {
-            let next = at(i + 1);
-            if c == escape {
-                // Kept is only what follows in quotes and needs it; any other escape is dropped.
-                if let Some(kept) = next.filter(|n| quoted && (*n == quote || *n == escape)) {
-                    field.push(kept);
-                    i += 1;
+    /// Finds the fields of a line up to the last wanted one, if all of those are either plain or quoted from end to end,
+    /// without escapes; else None.
+    fn locate_plain(&mut self, line: &[u8]) -> Option<()> {
+        let [separator, quote, escape] = self.bytes?;
+        self.found.clear();
+        let mut at = 0;
+        for field in 0.. {
+            let rest = line.get(at..)?;
+            let (found, end) = if rest.first() == Some(&quote) {
+                let (close, doubled) = closing_quote(line, at + 1, quote, escape)?;
+                if line.get(close + 1).is_some_and(|next| *next != separator) {
+                    return None;
                 }
-            } else if c == quote {
-                if quoted && next == Some(quote) {
-                    field.push(quote);
-                    i += 1;
+                let found = if doubled {
+                    Found::Own(undoubled(line.get(at + 1..close)?, quote))
                 } else {
-                    let inside = i > 2
-                        && at(i - 1) != Some(separator)
-                        && next.is_some_and(|n| n != separator);
-                    if inside && !field.is_empty() && field.chars().all(char::is_whitespace) {
-                        field.clear();
-                    } else if inside {
-                        field.push(c);
-                    }
-                    quoted = !quoted;
-                }
-            } else if c == separator && !quoted {
-                fields.push(std::mem::take(&mut field));
+                    Found::At(at + 1, close)
+                };
+                (found, close + 1)
             } else {
-                field.push(c);
+                let end = match memchr3(separator, quote, escape, rest) {
+                    None => line.len(),
+                    Some(length) if rest.get(length) == Some(&separator) => at + length,
+                    Some(_) => return None,
+                };
+                (Found::At(at, end), end)
+            };
+            if self.fields.get(self.found.len()) == Some(&field) {
+                self.found.push(found);
             }
-            i += 1;
+            if self.found.len() == self.fields.len() {
+                break;
+            }
+            if end >= line.len() {
+                let missing = self.fields.len() - self.found.len();
+                self.found.extend((0..missing).map(|_| Found::Missing));
+                break;
+            }
+            at = end + 1;
         }
-        if !quoted {
-            fields.push(field);
-        }
-        fields
+        Some(())
     }
+
+    /// Finds the fields of any line.
+    fn locate_any(&mut self, line: &[u8]) {
+        let mut texts = split(&self.options, &String::from_utf8_lossy(line));
+        let found = self.fields.iter().map(|field| match texts.get_mut(*field) {
+            Some(text) => Found::Own(std::mem::take(text)),
+            None => Found::Missing,
+        });
+        self.found = found.collect();
+    }
+}
+
+/// Where the quote that ends a field stands, and whether doubled ones stand before it. None without one, or where there is
+/// an escape.
+fn closing_quote(line: &[u8], from: usize, quote: u8, escape: u8) -> Option<(usize, bool)> {
+    let mut from = from;
+    let mut doubled = false;
+    loop {
+        let at = from + memchr2(quote, escape, line.get(from..)?)?;
+        if line.get(at) != Some(&quote) {
+            return None;
+        }
+        if line.get(at + 1) != Some(&quote) {
+            return Some((at, doubled));
+        }
+        doubled = true;
+        from = at + 2;
+    }
+}
+
+fn undoubled(text: &[u8], quote: u8) -> String {
+    let quote = char::from(quote);
+    let doubled: String = [quote, quote].iter().collect();
+    String::from_utf8_lossy(text).replace(&doubled, quote.encode_utf8(&mut [0; 4]))
+}
+
+/// The fields of a line, one character after the other.
+fn split(options: &CsvOptions, line: &str) -> Vec<String> {
+    let (separator, quote, escape) = (options.separator, options.quote, options.reading_escape());
+    let chars: Vec<char> = line.chars().collect();
+    let at = |i: usize| chars.get(i).copied();
+    let mut fields = Vec::new();
+    let mut field = String::new();
+    let mut quoted = false;
+    let mut i = 0;
+    while let Some(c) = at(i) {
+        let next = at(i + 1);
+        if c == escape {
+            // Kept is only what follows in quotes and needs it; any other escape is dropped.
+            if let Some(kept) = next.filter(|n| quoted && (*n == quote || *n == escape)) {
+                field.push(kept);
+                i += 1;
+            }
+        } else if c == quote {
+            if quoted && next == Some(quote) {
+                field.push(quote);
+                i += 1;
+            } else {
+                let inside =
+                    i > 2 && at(i - 1) != Some(separator) && next.is_some_and(|n| n != separator);
+                if inside && !field.is_empty() && field.chars().all(char::is_whitespace) {
+                    field.clear();
+                } else if inside {
+                    field.push(c);
+                }
+                quoted = !quoted;
+            }
+        } else if c == separator && !quoted {
+            fields.push(std::mem::take(&mut field));
+        } else {
+            field.push(c);
+        }
+        i += 1;
+    }
+    if !quoted {
+        fields.push(field);
+    }
+    fields
 }
 
 impl LineParser for CsvParser {
-    fn parse(
-        &mut self,
-        line: &[u8],
-        columns: &mut [Wanted],
-        rules: &TextRules,
-    ) -> Result<(), String> {
-        let fields = self.fields(&String::from_utf8_lossy(line));
-        for wanted in columns {
-            match fields.get(wanted.field) {
-                Some(field) => wanted.column.append_text(field.as_bytes(), None, rules),
-                None => wanted.column.append_null(),
-            }
+    fn set_fields(&mut self, fields: &[usize]) {
+        self.fields = fields.to_vec();
+        self.found.clear();
+    }
+
+    fn locate(&mut self, line: &[u8]) -> Result<(), String> {
+        if line.is_empty() {
+            // opencsv sees no row here.
+            self.found = self.fields.iter().map(|_| Found::Missing).collect();
+        } else if self.locate_plain(line).is_none() {
+            self.locate_any(line);
         }
         Ok(())
     }
+
+    fn field<'a>(&'a self, slot: usize, _: &HiveType, _: &'a [u8]) -> Field<'a> {
+        match self.found.get(slot) {
+            Some(Found::At(start, end)) => Field::At(*start, *end),
+            Some(Found::Own(text)) => Field::Own(Cow::Borrowed(text.as_bytes())),
+            Some(Found::Missing) | None => Field::Null,
+        }
+    }
+
+    fn spans_lines(&self) -> bool {
+        self.options.multiline
+    }
+
+    fn is_open(&self, open: bool, line: &[u8]) -> bool {
+        let (quote, escape) = (self.options.quote, self.options.reading_escape());
+        let text = String::from_utf8_lossy(line);
+        let mut quoted = open;
+        let mut chars = text.chars().peekable();
+        while let Some(c) = chars.next() {
+            let next = chars.peek().copied();
+            let kept = quoted
+                && match c {
+                    c if c == escape => next.is_some_and(|n| n == quote || n == escape),
+                    c if c == quote => next == Some(quote),
+                    _ => false,
+                };
+            if kept {
+                chars.next();
+            } else if c == quote && c != escape {
+                quoted = !quoted;
+            }
+        }
+        quoted
+    }
 }
+
+#[cfg(test)]
+mod tests;

@@ -64,6 +64,16 @@ pub fn write_json_string(out: &mut Vec<u8>, text: &str) {
     out.push(b'"');
 }
 
+/// Appends the cell `array[row]`, a value of the primitive type `ty` and not NULL, as Java's `toString` has it: decimals without
+/// trailing zeros. Binary is base64.
+pub(crate) fn write_text(out: &mut Vec<u8>, array: &ArrayRef, row: usize, ty: &HiveType, zone: Tz) {
+    let style = match ty {
+        HiveType::Binary => Style::Strict,
+        _ => Style::Hive,
+    };
+    write_primitive(out, array, row, ty, zone, style);
+}
+
 /// The cell as an owned string: `write_cell` for those who print one.
 pub fn cell_to_string(array: &ArrayRef, row: usize, ty: &HiveType, zone: Tz) -> String {
     let mut out = Vec::new();

@@ -4,17 +4,19 @@ use std::collections::BTreeMap;
 
 use arrow::array::ArrayRef;
 use arrow::error::ArrowError;
+use arrow::record_batch::RecordBatch;
 use chrono_tz::Tz;
 use skep_hiveql::types::HiveType;
 
+use crate::charset::Charset;
 use crate::column::{Column, TextRules};
-use crate::csv::{CsvOptions, CsvParser};
-use crate::delimited::{DelimitedDecoder, DelimitedOptions};
+use crate::csv::{self, CsvOptions, CsvParser};
+use crate::delimited::{self, DelimitedDecoder, DelimitedOptions, MultiParser};
 use crate::filter::Predicate;
-use crate::json::{JsonOptions, JsonParser};
+use crate::json::{self, JsonOptions, JsonParser};
 use crate::lines::Run;
 use crate::primitive::Zone;
-use crate::regex::{RegexOptions, RegexParser};
+use crate::regex::{self, RegexOptions, RegexParser};
 use crate::rows::{LineDecoder, only_primitive};
 
 /// Lines to columns. A decoder is fed run after run, and its columns are taken when enough rows have gathered.
@@ -25,6 +27,11 @@ pub trait RowDecoder: Send + std::fmt::Debug {
     /// From now on leaves out rows that fail one of `predicates`, all of which [`RowFormat::supports`] has accepted. May
     /// be called between any two calls of `decode`.
     fn set_filter(&mut self, predicates: &[Predicate]);
+
+    /// Says that no more lines will come. True if there are rows still that only this completes: they are loaded then.
+    fn end(&mut self) -> bool {
+        false
+    }
 
     /// Decodes about `max_rows` of the loaded lines and tells how many it took, those of rows left out included; 0 when
     /// there are none left. It may take more where that costs no memory: with conditions, or if lines are only counted.
@@ -69,6 +76,9 @@ pub enum FormatError {
     /// A SerDe that isn't known.
     #[error("SerDe `{0}` is not supported")]
     Serde(String),
+    /// A SerDe that only reads.
+    #[error("SerDe `{0}` can't write rows")]
+    Unwritable(String),
     /// A line that the format refuses.
     #[error("the line at byte {offset} {reason}")]
     Line {
@@ -94,6 +104,8 @@ impl FormatError {
 pub enum RowFormat {
     /// `LazySimpleSerDe`
     Delimited(DelimitedOptions),
+    /// `MultiDelimitSerDe`: the rest of its options, and what parts fields
+    MultiDelimited(DelimitedOptions, String),
     /// `OpenCSVSerde`
     Csv(CsvOptions),
     /// `RegexSerDe`
@@ -117,8 +129,20 @@ impl RowFormat {
                 RowFormat::Delimited(DelimitedOptions::from_properties(properties)?),
             ),
             "OpenCSVSerde" => Ok(RowFormat::Csv(CsvOptions::from_properties(properties))),
-            "RegexSerDe" => Ok(RowFormat::Regex(RegexOptions::from_properties(properties)?)),
-            "JsonSerDe" => Ok(RowFormat::Json(JsonOptions::from_properties(properties))),
+            "MultiDelimitSerDe" => {
+                let delimiter = properties.get("field.delim").cloned().unwrap_or_default();
+                if delimiter.is_empty() {
+                    let reason = "the SerDe needs what parts the fields";
+                    return Err(FormatError::property("field.delim", "", reason));
+                }
+                let options = DelimitedOptions::from_properties(properties)?;
+                Ok(RowFormat::MultiDelimited(options, delimiter))
+            }
+            "RegexSerDe" => {
+                let options = RegexOptions::from_properties(class, properties)?;
+                Ok(RowFormat::Regex(options))
+            }
+            "JsonSerDe" => Ok(RowFormat::Json(JsonOptions::from_properties(properties)?)),
             _ => Err(FormatError::Serde(class.into())),
         }
     }
@@ -126,11 +150,21 @@ impl RowFormat {
     /// Whether a decoder of this format tests `predicate` exactly, in files of `columns`. What it doesn't is the
     /// caller's to test on the decoded rows.
     pub fn supports(&self, predicate: &Predicate, columns: &[(String, HiveType)]) -> bool {
-        let column = columns.get(predicate.column);
-        match self {
-            RowFormat::Delimited(_) => column.is_some_and(|(_, ty)| predicate.condition.fits(ty)),
+        let Some((_, ty)) = columns.get(predicate.column) else {
+            return false;
+        };
+        // What timestamps are depends on more than their text.
+        let special = match self {
+            RowFormat::Json(options) => !options.timestamp_formats.is_empty(),
+            RowFormat::MultiDelimited(options, _) => !options.timestamp_formats.is_empty(),
             _ => false,
-        }
+        };
+        predicate.condition.fits(ty) && !(special && *ty == HiveType::Timestamp)
+    }
+
+    /// Whether a row is always a line: only then may a file be read from the middle.
+    pub fn row_is_line(&self) -> bool {
+        !matches!(self, RowFormat::Csv(options) if options.multiline)
     }
 
     /// A decoder for lines of a file of `columns`, giving those that `projection` lists by index (one past the last
@@ -144,6 +178,11 @@ impl RowFormat {
         projection: &[usize],
         zone: Tz,
     ) -> Result<Box<dyn RowDecoder>, FormatError> {
+        let rules = TextRules {
+            extended_boolean: false,
+            base64: true,
+            zone: Zone::Region(zone),
+        };
         Ok(match self {
             RowFormat::Delimited(options) => {
                 let (options, zone) = (options.clone(), Zone::Region(zone));
@@ -151,25 +190,107 @@ impl RowFormat {
                 let decoder = DelimitedDecoder::new(options, columns, projection, zone)?;
                 charset.around(Box::new(decoder), projection.contains(&columns.len()))
             }
+            RowFormat::MultiDelimited(options, delimiter) => {
+                let zone = Zone::Region(zone);
+                let parser = MultiParser::new(options.clone(), delimiter, columns, zone)?;
+                let rules = parser.rules();
+                Box::new(LineDecoder::new(parser, columns, projection, rules))
+            }
             RowFormat::Csv(options) => {
                 only_primitive(columns, "CSV")?;
-                Box::new(LineDecoder::new(
-                    CsvParser::new(*options),
-                    columns,
-                    projection,
-                    zone,
-                ))
+                let parser = CsvParser::new(*options);
+                Box::new(LineDecoder::new(parser, columns, projection, rules))
             }
             RowFormat::Regex(options) => {
                 only_primitive(columns, "a line that is matched by a regular expression")?;
+                options.check(columns)?;
                 let parser = RegexParser::new(options)?;
-                Box::new(LineDecoder::new(parser, columns, projection, zone))
+                Box::new(LineDecoder::new(parser, columns, projection, rules))
             }
             RowFormat::Json(options) => {
-                let parser = JsonParser::new(options.clone());
-                Box::new(LineDecoder::new(parser, columns, projection, zone))
+                let rules = TextRules {
+                    base64: options.base64,
+                    ..rules
+                };
+                let parser = JsonParser::new(options.clone(), columns);
+                Box::new(LineDecoder::new(parser, columns, projection, rules))
             }
         })
+    }
+
+    /// An encoder for rows of `columns` into a file of that charset; `zone` is the session's.
+    ///
+    /// # Errors
+    /// Rows can't be written in this format, or not of these columns.
+    pub fn encoder(
+        &self,
+        charset: Charset,
+        columns: &[(String, HiveType)],
+        zone: Tz,
+    ) -> Result<Encoder, FormatError> {
+        let named = || columns.to_vec();
+        let rows = match self {
+            RowFormat::Delimited(options) => {
+                let encoder = delimited::Encoder::new(options.clone(), columns, zone)?;
+                Rows::Delimited(Box::new(encoder))
+            }
+            RowFormat::MultiDelimited(options, delimiter) => {
+                let encoder = delimited::Encoder::new(options.clone(), columns, zone)?;
+                let encoder = encoder.parted_by(delimiter, columns)?;
+                Rows::Delimited(Box::new(encoder))
+            }
+            RowFormat::Csv(options) => {
+                only_primitive(columns, "CSV")?;
+                Rows::Csv(*options, named(), zone)
+            }
+            RowFormat::Regex(options) if options.contrib => {
+                options.check(columns)?;
+                let template = regex::Template::new(options.output.as_deref())?;
+                Rows::Template(regex::Encoder::new(template, columns, zone)?)
+            }
+            RowFormat::Regex(_) => {
+                return Err(FormatError::Unwritable(
+                    "org.apache.hadoop.hive.serde2.RegexSerDe".into(),
+                ));
+            }
+            RowFormat::Json(options) => Rows::Json(options.clone(), named(), zone),
+        };
+        Ok(Encoder { rows, charset })
+    }
+}
+
+/// Rows to lines.
+#[derive(Debug)]
+pub struct Encoder {
+    rows: Rows,
+    charset: Charset,
+}
+
+#[derive(Debug)]
+enum Rows {
+    /// It sees to the charset itself.
+    Delimited(Box<delimited::Encoder>),
+    Csv(CsvOptions, Vec<(String, HiveType)>, Tz),
+    Template(regex::Encoder),
+    Json(JsonOptions, Vec<(String, HiveType)>, Tz),
+}
+
+impl Encoder {
+    /// Appends the batch's rows to `out`, a line each. The batch has the encoder's columns, in order.
+    pub fn encode(&self, batch: &RecordBatch, out: &mut Vec<u8>) {
+        let start = out.len();
+        match &self.rows {
+            Rows::Delimited(encoder) => return encoder.encode(batch, out),
+            Rows::Csv(options, columns, zone) => csv::encode(options, batch, columns, *zone, out),
+            Rows::Template(encoder) => encoder.encode(batch, out),
+            Rows::Json(options, columns, zone) => {
+                json::encode(options, batch, columns, *zone, out);
+            }
+        }
+        if self.charset != Charset::Utf8 {
+            let lines = out.split_off(start);
+            out.extend_from_slice(&self.charset.encode(&lines));
+        }
     }
 }
 

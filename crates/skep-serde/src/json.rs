@@ -1,160 +1,290 @@
 //! JSON objects, one a line: Hive's `JsonSerDe`, reading and writing.
+//!
+//! A line is looked over once: values that aren't wanted are skipped, though all of it must be well formed.
+
+mod scan;
+mod value;
 
 use std::collections::BTreeMap;
 
+use arrow::array::{Array, AsArray};
 use arrow::record_batch::RecordBatch;
 use chrono_tz::Tz;
-use serde_json::Value;
 use skep_hiveql::types::HiveType;
 
+use self::scan::{Kind, Malformed, Scanner, Span};
+use self::value::{Cx, append, field_of, key_text, members, primitive_field};
 use crate::column::{Column, TextRules};
+use crate::delimited::timestamp_formats;
 use crate::display::{write_json, write_json_string};
-use crate::rows::{LineParser, Wanted};
+use crate::format::FormatError;
+use crate::rows::{Field, Line, LineParser};
 
-/// How JSON is read.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+/// How JSON is read and written.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct JsonOptions {
     /// Whether a line that isn't a JSON object is a row of NULLs and no error (`ignore.malformed.json`).
     pub ignore_malformed: bool,
+    /// Whether members that are no columns are skipped, and no error (`text.ignore.extra.fields`).
+    pub ignore_extra: bool,
+    /// Whether a string column takes arrays and objects as text (`json.stringify.complex.fields`), and it is no error.
+    pub stringify: bool,
+    /// Whether binary values are base64 and not the text itself (`json.binary.format`).
+    pub base64: bool,
+    /// Patterns tried on timestamps before the usual form (`timestamp.formats`).
+    pub timestamp_formats: Vec<String>,
 }
 
-impl JsonOptions {
-    /// From a table's SerDe properties.
-    pub fn from_properties(properties: &BTreeMap<String, String>) -> JsonOptions {
-        let flag = properties.get("ignore.malformed.json");
+impl Default for JsonOptions {
+    fn default() -> JsonOptions {
         JsonOptions {
-            ignore_malformed: flag.is_some_and(|flag| flag.eq_ignore_ascii_case("true")),
+            ignore_malformed: false,
+            ignore_extra: true,
+            stringify: true,
+            base64: true,
+            timestamp_formats: Vec::new(),
         }
     }
 }
 
-/// Takes columns out of objects by name, without regard to case; a missing one is NULL, and so is one of the wrong
-/// type.
-#[derive(Debug)]
-pub(crate) struct JsonParser {
-    options: JsonOptions,
-}
-
-impl JsonParser {
-    pub(crate) fn new(options: JsonOptions) -> JsonParser {
-        JsonParser { options }
+impl JsonOptions {
+    /// From a table's SerDe properties.
+    ///
+    /// # Errors
+    /// `json.binary.format` is neither `base64` nor `rawstring`.
+    pub fn from_properties(
+        properties: &BTreeMap<String, String>,
+    ) -> Result<JsonOptions, FormatError> {
+        let get = |key: &str| properties.get(key).map(String::as_str);
+        let flag = |key: &str, default: bool| {
+            get(key).map_or(default, |flag| flag.eq_ignore_ascii_case("true"))
+        };
+        let base64 = match get("json.binary.format")
+            .map(str::to_ascii_lowercase)
+            .as_deref()
+        {
+            None | Some("base64") => true,
+            Some("rawstring") => false,
+            Some(other) => {
+                let reason = "`base64` and `rawstring` are supported";
+                return Err(FormatError::property("json.binary.format", other, reason));
+            }
+        };
+        Ok(JsonOptions {
+            ignore_malformed: flag("ignore.malformed.json", false),
+            ignore_extra: flag("text.ignore.extra.fields", true),
+            stringify: flag("json.stringify.complex.fields", true),
+            base64,
+            timestamp_formats: timestamp_formats(properties),
+        })
     }
 }
 
-impl LineParser for JsonParser {
-    fn parse(
+/// What a member's key means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Member {
+    Slot(usize),
+    /// A column that isn't wanted, or none.
+    Other,
+}
+
+/// Keys remembered of the line before.
+const REMEMBERED: usize = 256;
+
+/// Takes columns out of objects by name, without regard to case; a missing one is NULL.
+#[derive(Debug)]
+pub(crate) struct JsonParser {
+    options: JsonOptions,
+    /// Name and type of the file's columns.
+    columns: Vec<(String, HiveType)>,
+    fields: Vec<usize>,
+    /// Where the values of `fields` are in the line.
+    found: Vec<Option<Span>>,
+    /// The keys of the line before, in order, each with all up to its value: lines mostly look alike.
+    before: Vec<(Vec<u8>, Member)>,
+}
+
+impl JsonParser {
+    pub(crate) fn new(options: JsonOptions, columns: &[(String, HiveType)]) -> JsonParser {
+        JsonParser {
+            options,
+            columns: columns.to_vec(),
+            fields: Vec::new(),
+            found: Vec::new(),
+            before: Vec::new(),
+        }
+    }
+
+    fn object(&mut self, line: &[u8]) -> Result<(), String> {
+        self.found.fill(None);
+        let mut scanner = Scanner::new(line, 0);
+        scanner.blank();
+        match scanner.peek() {
+            None => return Ok(()),
+            Some(b'{') => {}
+            Some(_) => {
+                let value = scanner.value().map_err(refusal)?;
+                scanner.end().map_err(refusal)?;
+                return match value.kind {
+                    Kind::Null => Ok(()),
+                    _ => Err("is no JSON object".into()),
+                };
+            }
+        }
+        let start = scanner.position();
+        let mut doubled = false;
+        let mut place = 0;
+        let mut more = scanner.enter(b'}');
+        while more {
+            let member = self.member(&mut scanner, line, place)?;
+            let value = scanner.value().map_err(refusal)?;
+            if let Member::Slot(slot) = member
+                && let Some(found) = self.found.get_mut(slot)
+            {
+                doubled |= found.is_some();
+                *found = Some(value);
+            }
+            place += 1;
+            more = scanner.more(b'}').map_err(refusal)?;
+        }
+        scanner.end().map_err(refusal)?;
+        if doubled {
+            self.resolve(line, start);
+        }
+        self.check_complex()
+    }
+
+    /// Skips a member's key, up to its value.
+    #[inline]
+    fn member(
         &mut self,
+        scanner: &mut Scanner<'_>,
         line: &[u8],
-        columns: &mut [Wanted],
-        rules: &TextRules,
-    ) -> Result<(), String> {
-        let text = String::from_utf8_lossy(line);
-        let row = match serde_json::from_str::<Value>(&text) {
-            Ok(row @ Value::Object(_)) => row,
-            _ if text.trim().is_empty() || self.options.ignore_malformed => Value::Null,
-            Ok(_) => return Err("is no JSON object".into()),
-            Err(error) => return Err(format!("is no JSON: {error}")),
+        place: usize,
+    ) -> Result<Member, String> {
+        if let Some((key, member)) = self.before.get(place)
+            && scanner.take(key)
+        {
+            scanner.blank();
+            return Ok(*member);
+        }
+        let start = scanner.position();
+        let key = scanner.key().map_err(refusal)?;
+        let name = key_text(line, key);
+        let column = field_of(&name, self.columns.iter().map(|(name, _)| name.as_str()));
+        if column.is_none() && !self.options.ignore_extra {
+            return Err(format!("has the member `{name}`, which is no column"));
+        }
+        let slot = column.and_then(|column| self.fields.binary_search(&column).ok());
+        let member = slot.map_or(Member::Other, Member::Slot);
+        let bytes = line.get(start..scanner.position()).unwrap_or_default();
+        if let Some(known) = self.before.get_mut(place) {
+            known.0.clear();
+            known.0.extend_from_slice(bytes);
+            known.1 = member;
+        } else if place == self.before.len() && place < REMEMBERED {
+            self.before.push((bytes.to_vec(), member));
+        }
+        Ok(member)
+    }
+
+    /// Several members name one column: of those with one key the last counts, then of those the one whose key came last.
+    fn resolve(&mut self, line: &[u8], start: usize) {
+        let object = Span {
+            kind: Kind::Object,
+            start,
+            end: line.len(),
         };
-        for wanted in columns {
-            append(
-                &mut wanted.column,
-                &wanted.ty,
-                member(&row, &wanted.name),
-                rules,
-            );
+        for (key, value) in members(line, object) {
+            let column = field_of(&key, self.columns.iter().map(|(name, _)| name.as_str()));
+            let slot = column.and_then(|column| self.fields.binary_search(&column).ok());
+            if let Some(found) = slot.and_then(|slot| self.found.get_mut(slot)) {
+                *found = Some(value);
+            }
+        }
+    }
+
+    /// Refuses what Hive does without `json.stringify.complex.fields`.
+    fn check_complex(&self) -> Result<(), String> {
+        if self.options.stringify {
+            return Ok(());
+        }
+        for (field, found) in self.fields.iter().zip(&self.found) {
+            let complex = found.is_some_and(|v| matches!(v.kind, Kind::Array | Kind::Object));
+            match self.columns.get(*field) {
+                Some((name, HiveType::String)) if complex => {
+                    return Err(format!(
+                        "holds an array or object for the string column `{name}`; the SerDe property \
+                         `json.stringify.complex.fields` = true takes its text"
+                    ));
+                }
+                _ => {}
+            }
         }
         Ok(())
     }
 }
 
-fn member<'v>(object: &'v Value, name: &str) -> &'v Value {
-    let Value::Object(members) = object else {
-        return &Value::Null;
-    };
-    let exact = members.get(name);
-    let any_case = || {
-        members
-            .iter()
-            .find(|(key, _)| key.to_lowercase() == name)
-            .map(|(_, v)| v)
-    };
-    exact.or_else(any_case).unwrap_or(&Value::Null)
+fn refusal(flaw: Malformed) -> String {
+    format!(
+        "is no JSON: {} is expected at its byte {}",
+        flaw.expected, flaw.at
+    )
 }
 
-fn append(column: &mut Column, ty: &HiveType, value: &Value, rules: &TextRules) {
-    match (column, ty, value) {
-        (Column::List(nested, element), HiveType::Array(ty), Value::Array(values)) => {
-            for value in values {
-                append(element, ty, value, rules);
-            }
-            nested.push(element.len(), true);
-        }
-        (Column::Map(nested, entries), HiveType::Map(_, ty), Value::Object(members)) => {
-            for (key, value) in members {
-                let before = entries.0.len();
-                if !append_key(&mut entries.0, key, rules) {
-                    continue;
-                }
-                debug_assert_eq!(entries.0.len(), before + 1);
-                append(&mut entries.1, ty, value, rules);
-            }
-            nested.push(entries.0.len(), true);
-        }
-        (Column::Struct(nested, columns), HiveType::Struct(fields), Value::Object(_)) => {
-            for (column, field) in columns.iter_mut().zip(fields) {
-                append(column, &field.ty, member(value, &field.name), rules);
-            }
-            nested.valid.push(true);
-        }
-        (column, _, Value::Null) => column.append_null(),
-        (column, _, Value::String(text)) => column.append_text(text.as_bytes(), None, rules),
-        (column @ Column::Text(..), _, value) => {
-            column.append_text(value.to_string().as_bytes(), None, rules);
-        }
-        (column, _, Value::Number(number)) => {
-            column.append_text(number_text(column, number).as_bytes(), None, rules);
-        }
-        (column, _, Value::Bool(truth)) => {
-            column.append_text(truth.to_string().as_bytes(), None, rules);
-        }
-        (column, ..) => column.append_null(),
+impl LineParser for JsonParser {
+    fn set_fields(&mut self, fields: &[usize]) {
+        self.fields = fields.to_vec();
+        self.found = vec![None; fields.len()];
+        self.before.clear();
     }
-}
 
-/// A number as its column reads it: `1e2` is an integer too.
-fn number_text(column: &Column, number: &serde_json::Number) -> String {
-    let integer = matches!(
-        column,
-        Column::Int8(_) | Column::Int16(_) | Column::Int32(_) | Column::Int64(_)
-    );
-    match number.as_f64() {
-        Some(double) if integer && number.is_f64() => format!("{:.0}", double.trunc()),
-        _ => number.to_string(),
+    fn locate(&mut self, line: &[u8]) -> Result<(), String> {
+        let located = self.object(line);
+        if located.is_err() && self.options.ignore_malformed {
+            self.found.fill(None);
+            return Ok(());
+        }
+        located
     }
-}
 
-/// Appends a key; false, and nothing appended, where its type isn't one that keys have.
-fn append_key(keys: &mut Column, key: &str, rules: &TextRules) -> bool {
-    use crate::primitive::{parse_date, parse_f64, parse_i8, parse_i16, parse_i32, parse_i64};
-    let text = key.as_bytes();
-    let readable = match keys {
-        Column::Text(..) => true,
-        Column::Int8(_) => parse_i8(text).is_some(),
-        Column::Int16(_) => parse_i16(text).is_some(),
-        Column::Int32(_) => parse_i32(text).is_some(),
-        Column::Int64(_) => parse_i64(text).is_some(),
-        Column::Float32(_) | Column::Float64(_) => parse_f64(text).is_some(),
-        Column::Date(_) => parse_date(text).is_some(),
-        _ => false,
-    };
-    if readable {
-        keys.append_text(text, None, rules);
+    fn field<'a>(&'a self, slot: usize, ty: &HiveType, line: &'a [u8]) -> Field<'a> {
+        match self.found.get(slot) {
+            Some(Some(span)) => primitive_field(ty, line, *span),
+            _ => Field::Null,
+        }
     }
-    readable
+
+    fn append(
+        &self,
+        slot: usize,
+        ty: &HiveType,
+        line: Line<'_>,
+        column: &mut Column,
+        rules: &TextRules,
+    ) {
+        let cx = Cx {
+            rules,
+            formats: &self.options.timestamp_formats,
+        };
+        append(
+            column,
+            ty,
+            line,
+            self.found.get(slot).copied().flatten(),
+            cx,
+        );
+    }
 }
 
 /// Appends the batch's rows to `out`, an object a line. The batch has `columns`, in order.
-pub fn encode(batch: &RecordBatch, columns: &[(String, HiveType)], zone: Tz, out: &mut Vec<u8>) {
+pub fn encode(
+    options: &JsonOptions,
+    batch: &RecordBatch,
+    columns: &[(String, HiveType)],
+    zone: Tz,
+    out: &mut Vec<u8>,
+) {
     for row in 0..batch.num_rows() {
         out.push(b'{');
         for (i, (array, (name, ty))) in batch.columns().iter().zip(columns).enumerate() {
@@ -163,8 +293,16 @@ pub fn encode(batch: &RecordBatch, columns: &[(String, HiveType)], zone: Tz, out
             }
             write_json_string(out, name);
             out.push(b':');
-            write_json(out, array, row, ty, zone);
+            match array.as_binary_opt::<i32>() {
+                Some(binary) if !options.base64 && binary.is_valid(row) => {
+                    write_json_string(out, &String::from_utf8_lossy(binary.value(row)));
+                }
+                _ => write_json(out, array, row, ty, zone),
+            }
         }
         out.extend_from_slice(b"}\n");
     }
 }
+
+#[cfg(test)]
+mod tests;

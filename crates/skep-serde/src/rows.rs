@@ -1,40 +1,129 @@
-//! What formats have in common that look at a line at a time: the loop over lines, and the wanted columns.
+//! What formats have in common that look at a line at a time: the loop over lines, the conditions, the wanted columns.
+
+use std::borrow::Cow;
 
 use arrow::array::ArrayRef;
+use arrow::buffer::Buffer;
 use arrow::error::ArrowError;
-use chrono_tz::Tz;
 use memchr::memchr;
 use skep_hiveql::types::HiveType;
 
-use crate::column::{Column, TextRules};
-use crate::filter::Predicate;
+use crate::column::{Column, Shared, TextRules};
+use crate::filter::{Datum, Predicate, Test};
 use crate::format::{FormatError, RowDecoder};
-use crate::lines::{Lines, Run};
-use crate::primitive::Zone;
+use crate::lines::{DEFAULT_MAX_LINE, Lines, Run, count_lines};
+use crate::views::Utf8Buffer;
 
-/// A column that is wanted of a line.
-#[derive(Debug)]
-pub(crate) struct Wanted {
-    /// Its place among the file's columns; one past the last is the line's offset.
-    pub(crate) field: usize,
-    /// Its name, in lower case.
-    pub(crate) name: String,
-    pub(crate) ty: HiveType,
-    pub(crate) column: Column,
+/// A line without its end: valid UTF-8, repaired where the file's wasn't.
+#[derive(Clone, Copy)]
+pub(crate) struct Line<'a> {
+    pub(crate) bytes: &'a [u8],
+    /// The run it lies in, and where; None of a repaired copy.
+    run: Option<(&'a Utf8Buffer, usize)>,
+}
+
+impl<'a> Line<'a> {
+    /// Where the line's byte `start` lies, so that a string can point at it.
+    pub(crate) fn shared(&self, start: usize) -> Option<Shared<'a>> {
+        self.run.map(|(run, offset)| Shared {
+            run: Some(run),
+            offset: offset + start,
+        })
+    }
+}
+
+/// A field of a line.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Field<'a> {
+    /// It is NULL, or there is none.
+    Null,
+    /// It is the line's bytes `start..end`.
+    At(usize, usize),
+    /// It isn't in the line as it is.
+    Own(Cow<'a, [u8]>),
 }
 
 /// How a line becomes a row.
 pub(crate) trait LineParser: Send + std::fmt::Debug {
-    /// Appends one value to each of the columns.
+    /// From now on locates the columns `fields` (ascending, by their places in the file), the first as slot 0.
+    fn set_fields(&mut self, fields: &[usize]);
+
+    /// Finds the line's fields.
     ///
     /// # Errors
-    /// Why the line is refused, before anything was appended.
-    fn parse(
-        &mut self,
-        line: &[u8],
-        columns: &mut [Wanted],
+    /// Why the line is refused.
+    fn locate(&mut self, line: &[u8]) -> Result<(), String>;
+
+    /// The located field of a slot, of a primitive type, as [`Column::append_text`] takes it.
+    fn field<'a>(&'a self, slot: usize, ty: &HiveType, line: &'a [u8]) -> Field<'a>;
+
+    /// Appends the located field of a slot. Formats with nested types have their own.
+    fn append(
+        &self,
+        slot: usize,
+        ty: &HiveType,
+        line: Line<'_>,
+        column: &mut Column,
         rules: &TextRules,
-    ) -> Result<(), String>;
+    ) {
+        append_field(self.field(slot, ty, line.bytes), line, column, rules);
+    }
+
+    /// Whether a row may go on in the next line.
+    fn spans_lines(&self) -> bool {
+        false
+    }
+
+    /// Whether the row goes on after this line, given whether it did after the one before.
+    fn is_open(&self, _open: bool, _line: &[u8]) -> bool {
+        false
+    }
+}
+
+/// Appends a primitive field.
+#[inline]
+pub(crate) fn append_field(
+    field: Field<'_>,
+    line: Line<'_>,
+    column: &mut Column,
+    rules: &TextRules,
+) {
+    match field {
+        Field::Null => column.append_null(),
+        Field::At(start, end) => {
+            let text = line.bytes.get(start..end).unwrap_or_default();
+            column.append_text(text, line.shared(start), rules);
+        }
+        Field::Own(text) => column.append_text(&text, None, rules),
+    }
+}
+
+/// A column that is wanted of a line.
+#[derive(Debug)]
+struct Wanted {
+    /// Its place among the file's columns; one past the last is the line's offset.
+    field: usize,
+    /// Its place among the located fields; None of the offset.
+    slot: Option<usize>,
+    ty: HiveType,
+    column: Column,
+}
+
+#[derive(Debug)]
+struct Filter {
+    slot: usize,
+    ty: HiveType,
+    test: Test,
+}
+
+#[derive(Debug)]
+struct Loaded {
+    bytes: Buffer,
+    /// Where in the file they begin.
+    offset: u64,
+    next: usize,
+    has_cr: bool,
+    text: Option<Utf8Buffer>,
 }
 
 /// A decoder around a parser of lines.
@@ -42,33 +131,37 @@ pub(crate) trait LineParser: Send + std::fmt::Debug {
 pub(crate) struct LineDecoder<P> {
     parser: P,
     rules: TextRules,
+    columns: Vec<HiveType>,
+    /// The wanted columns, in the order of the file.
     wanted: Vec<Wanted>,
-    offsets: Vec<Wanted>,
-    /// For each projected column its place in `wanted`, or past them in `offsets`.
+    /// For each projected column its place in `wanted`.
     order: Vec<usize>,
-    loaded: Option<(Run, usize, bool)>,
+    filters: Vec<Filter>,
+    /// How many fields are located.
+    slots: usize,
+    loaded: Option<Loaded>,
+    /// The lines of a row that goes on in the next run, and where in the file they begin.
+    held: Vec<u8>,
+    held_offset: u64,
+    /// Whether no more runs will come.
+    at_end: bool,
+    /// Counts the runs.
+    serial: u64,
     rows: usize,
 }
 
+/// With conditions, at least this many lines are looked at, however few rows are missing.
+const LEAST: usize = 1024;
+
 impl<P: LineParser> LineDecoder<P> {
+    /// A decoder for a file of `columns`, giving those that `projection` lists by index. The index one past the last
+    /// column stands for the line's offset in the file, a bigint.
     pub(crate) fn new(
         parser: P,
         columns: &[(String, HiveType)],
         projection: &[usize],
-        zone: Tz,
+        rules: TextRules,
     ) -> LineDecoder<P> {
-        let wanted = |field: usize| {
-            let (name, ty) = columns
-                .get(field)
-                .cloned()
-                .unwrap_or_else(|| (String::new(), HiveType::BigInt));
-            Wanted {
-                field,
-                name: name.to_lowercase(),
-                column: Column::new(&ty),
-                ty,
-            }
-        };
         let mut fields = projection.to_vec();
         fields.sort_unstable();
         fields.dedup();
@@ -76,62 +169,214 @@ impl<P: LineParser> LineDecoder<P> {
             .iter()
             .map(|field| fields.binary_search(field).unwrap_or_default())
             .collect();
-        let (inside, offsets): (Vec<_>, Vec<_>) =
-            fields.into_iter().partition(|field| *field < columns.len());
-        LineDecoder {
+        let wanted = fields.into_iter().map(|field| {
+            let ty = columns.get(field).map_or(&HiveType::BigInt, |(_, ty)| ty);
+            Wanted {
+                field,
+                slot: None,
+                ty: ty.clone(),
+                column: Column::new(ty),
+            }
+        });
+        let mut decoder = LineDecoder {
             parser,
-            rules: TextRules {
-                extended_boolean: false,
-                base64: true,
-                zone: Zone::Region(zone),
-            },
-            wanted: inside.into_iter().map(wanted).collect(),
-            offsets: offsets.into_iter().map(wanted).collect(),
+            rules,
+            columns: columns.iter().map(|(_, ty)| ty.clone()).collect(),
+            wanted: wanted.collect(),
             order,
+            filters: Vec::new(),
+            slots: 0,
             loaded: None,
+            held: Vec::new(),
+            held_offset: 0,
+            at_end: false,
+            serial: 0,
             rows: 0,
+        };
+        decoder.set_filter(&[]);
+        decoder
+    }
+
+    /// The next row's lines: where they begin and end. None where the rest is no whole row.
+    fn next_row(&self, bytes: &[u8], lines: &mut Lines<'_>) -> Option<(usize, usize)> {
+        let (start, mut end) = lines.next()?;
+        if !self.parser.spans_lines() {
+            return Some((start, end));
         }
+        let mut open = false;
+        let mut from = start;
+        loop {
+            open = self
+                .parser
+                .is_open(open, bytes.get(from..end).unwrap_or_default());
+            if !open {
+                return Some((start, end));
+            }
+            match lines.next() {
+                Some(next) => (from, end) = next,
+                None if self.at_end => return Some((start, end)),
+                None => return None,
+            }
+        }
+    }
+
+    /// Appends the row, unless it fails a condition; tells whether it did.
+    fn row(&mut self, line: Line<'_>, offset: u64) -> Result<bool, FormatError> {
+        if self.slots > 0 {
+            self.parser
+                .locate(line.bytes)
+                .map_err(|reason| FormatError::Line { offset, reason })?;
+        }
+        for filter in &self.filters {
+            let field = match self.parser.field(filter.slot, &filter.ty, line.bytes) {
+                Field::Null => None,
+                Field::At(start, end) => line.bytes.get(start..end).map(Cow::Borrowed),
+                Field::Own(text) => Some(text),
+            };
+            let datum = field
+                .as_deref()
+                .and_then(|text| Datum::read(&filter.ty, text, &self.rules));
+            if !filter.test.holds(datum) {
+                return Ok(false);
+            }
+        }
+        for wanted in &mut self.wanted {
+            match (wanted.slot, &mut wanted.column) {
+                (Some(slot), column) => {
+                    self.parser
+                        .append(slot, &wanted.ty, line, column, &self.rules);
+                }
+                (None, Column::Int64(builder)) => {
+                    builder.append_value(i64::try_from(offset).unwrap_or(i64::MAX));
+                }
+                (None, column) => column.append_null(),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Keeps what is no whole row for the next run.
+    fn hold(&mut self, run: &Loaded, start: usize) -> Result<(), FormatError> {
+        self.held = run.bytes.get(start..).unwrap_or_default().to_vec();
+        self.held_offset = run.offset + start as u64;
+        if self.held.len() <= DEFAULT_MAX_LINE {
+            return Ok(());
+        }
+        Err(FormatError::Line {
+            offset: self.held_offset,
+            reason: format!(
+                "begins a row of more than {DEFAULT_MAX_LINE} bytes: a quote isn't closed"
+            ),
+        })
     }
 }
 
 impl<P: LineParser> RowDecoder for LineDecoder<P> {
     fn load(&mut self, run: Run) {
-        let has_cr = memchr(b'\r', &run.bytes).is_some();
-        self.loaded = Some((run, 0, has_cr));
+        self.serial += 1;
+        let (bytes, offset) = match self.held.is_empty() {
+            true => (run.bytes, run.offset),
+            false => {
+                let mut all = std::mem::take(&mut self.held);
+                all.extend_from_slice(&run.bytes);
+                (Buffer::from_vec(all), self.held_offset)
+            }
+        };
+        self.loaded = Some(Loaded {
+            offset,
+            next: 0,
+            has_cr: memchr(b'\r', &bytes).is_some(),
+            text: Utf8Buffer::check(&bytes, self.serial),
+            bytes,
+        });
     }
 
-    // `RowFormat::supports` accepts none yet.
-    fn set_filter(&mut self, _: &[Predicate]) {}
+    fn end(&mut self) -> bool {
+        self.at_end = true;
+        if self.held.is_empty() {
+            return false;
+        }
+        self.load(Run {
+            bytes: Buffer::from_vec(Vec::<u8>::new()),
+            offset: 0,
+        });
+        true
+    }
+
+    fn set_filter(&mut self, predicates: &[Predicate]) {
+        let width = self.columns.len();
+        let inside = self.wanted.iter().map(|w| w.field).filter(|f| *f < width);
+        let mut fields: Vec<usize> = inside.chain(predicates.iter().map(|p| p.column)).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let slot = |field: usize| fields.binary_search(&field).ok();
+        for wanted in &mut self.wanted {
+            wanted.slot = slot(wanted.field);
+        }
+        let filter = |predicate: &Predicate| Filter {
+            slot: slot(predicate.column).unwrap_or_default(),
+            ty: self
+                .columns
+                .get(predicate.column)
+                .cloned()
+                .unwrap_or(HiveType::Void),
+            test: Test::new(&predicate.condition),
+        };
+        self.filters = predicates.iter().map(filter).collect();
+        self.filters
+            .sort_by_key(|filter| filter.test.cost(&filter.ty));
+        self.slots = fields.len();
+        self.parser.set_fields(&fields);
+    }
 
     fn decode(&mut self, max_rows: usize) -> Result<usize, FormatError> {
-        let Some((run, next, has_cr)) = self.loaded.take() else {
+        let Some(mut run) = self.loaded.take() else {
             return Ok(0);
         };
-        let mut lines = Lines::new(&run.bytes, next, has_cr);
-        let mut rows = 0;
-        while rows < max_rows {
-            let Some((start, end)) = lines.next() else {
+        if self.wanted.is_empty() && self.filters.is_empty() && !self.parser.spans_lines() {
+            // Rows without columns are only counted.
+            let lines = count_lines(run.bytes.get(run.next..).unwrap_or_default());
+            self.rows += lines;
+            return Ok(lines);
+        }
+        let max_rows = match self.filters.is_empty() {
+            true => max_rows,
+            false => max_rows.max(LEAST),
+        };
+        let bytes = run.bytes.clone();
+        let mut lines = Lines::new(&bytes, run.next, run.has_cr);
+        let mut taken = 0;
+        while taken < max_rows {
+            let begin = lines.position();
+            let Some((start, end)) = self.next_row(&bytes, &mut lines) else {
+                if begin < bytes.len() {
+                    self.hold(&run, begin)?;
+                }
                 break;
             };
-            let line = run.bytes.get(start..end).unwrap_or_default();
-            let offset = run.offset + start as u64;
-            if !self.wanted.is_empty() {
-                let parsed = self.parser.parse(line, &mut self.wanted, &self.rules);
-                parsed.map_err(|reason| FormatError::Line { offset, reason })?;
-            }
-            for wanted in &mut self.offsets {
-                if let Column::Int64(builder) = &mut wanted.column {
-                    builder.append_value(i64::try_from(offset).unwrap_or(i64::MAX));
+            let line = bytes.get(start..end).unwrap_or_default();
+            let repaired;
+            let line = match &run.text {
+                Some(text) => Line {
+                    bytes: line,
+                    run: Some((text, start)),
+                },
+                None => {
+                    repaired = String::from_utf8_lossy(line);
+                    Line {
+                        bytes: repaired.as_bytes(),
+                        run: None,
+                    }
                 }
-            }
-            rows += 1;
+            };
+            self.rows += usize::from(self.row(line, run.offset + start as u64)?);
+            taken += 1;
         }
-        let next = lines.position();
-        if next < run.bytes.len() {
-            self.loaded = Some((run, next, has_cr));
+        run.next = lines.position();
+        if run.next < bytes.len() {
+            self.loaded = Some(run);
         }
-        self.rows += rows;
-        Ok(rows)
+        Ok(taken)
     }
 
     fn rows(&self) -> usize {
@@ -140,8 +385,9 @@ impl<P: LineParser> RowDecoder for LineDecoder<P> {
 
     fn finish(&mut self) -> Result<Vec<ArrayRef>, ArrowError> {
         self.rows = 0;
-        let columns = self.wanted.iter_mut().chain(&mut self.offsets);
-        let arrays = columns
+        let arrays = self
+            .wanted
+            .iter_mut()
             .map(|w| w.column.finish())
             .collect::<Result<Vec<_>, _>>()?;
         Ok(self
@@ -168,4 +414,4 @@ pub(crate) fn only_primitive(
 }
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

@@ -77,11 +77,14 @@ impl HiveSource {
 }
 
 impl HiveSource {
-    /// Whether a file may be read in parts: of a compressed one nothing can be read from the middle.
+    /// Whether a file may be read in parts: of a compressed one nothing can be read from the middle, and of one whose rows may
+    /// hold line ends nobody knows there which line begins a row.
     fn can_cut(&self, file: &PartitionedFile) -> bool {
         let name = file.object_meta.location.filename().unwrap_or_default();
         match self.format {
-            SourceFormat::Text(_) => matches!(Codec::of_name(name), Ok(None)),
+            SourceFormat::Text(ref text) => {
+                text.rows.row_is_line() && matches!(Codec::of_name(name), Ok(None))
+            }
             SourceFormat::Orc(_) => true,
         }
     }

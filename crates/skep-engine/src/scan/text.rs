@@ -174,7 +174,9 @@ impl TextReader {
             if let Some(run) = self.splitter.next_run() {
                 self.decoder.load(run);
             } else if self.at_end || self.splitter.is_done() {
-                break;
+                if !self.decoder.end() {
+                    break;
+                }
             } else if let Some(chunk) = self.input.next().await? {
                 let pushed = self.splitter.push(&Buffer::from(chunk));
                 pushed.map_err(|error| self.file.corrupt(error))?;

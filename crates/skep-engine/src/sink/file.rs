@@ -13,8 +13,7 @@ use object_store::buffered::BufWriter;
 use parquet::basic::Compression;
 use parquet::file::properties::WriterProperties;
 use skep_hiveql::types::HiveType;
-use skep_serde::delimited::Encoder;
-use skep_serde::json;
+use skep_serde::format::Encoder;
 use skep_serde::types::arrow_field;
 use skep_storage::{Location, StorageError, Stores};
 use tokio::io::AsyncWriteExt;
@@ -32,10 +31,10 @@ const ROW_GROUP: usize = 64 << 20;
 /// Refuses a target whose columns its format can't hold.
 pub(super) fn check(target: &Target) -> Result<()> {
     match &target.format {
-        WriteFormat::Text(options, _) => {
-            Encoder::new(options.clone(), &target.columns, target.zone).map_err(external)?;
+        WriteFormat::Text(rows, charset, _) => {
+            rows.encoder(*charset, &target.columns, target.zone)
+                .map_err(invalid)?;
         }
-        WriteFormat::Json(_) => {}
         WriteFormat::Parquet => {
             let refused = |ty: &HiveType| *ty == HiveType::IntervalDayTime;
             refuse(target, "Parquet", refused)?;
@@ -64,24 +63,9 @@ pub(super) fn file_schema(target: &Target) -> SchemaRef {
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
 }
 
-/// Rows as lines.
-enum Lines {
-    Delimited(Box<Encoder>),
-    Json(Vec<(String, HiveType)>, chrono_tz::Tz),
-}
-
-impl Lines {
-    fn encode(&self, batch: &RecordBatch, out: &mut Vec<u8>) {
-        match self {
-            Lines::Delimited(encoder) => encoder.encode(batch, out),
-            Lines::Json(columns, zone) => json::encode(batch, columns, *zone, out),
-        }
-    }
-}
-
 enum Format {
     Text {
-        encoder: Lines,
+        encoder: Encoder,
         squeeze: Squeeze,
         lines: Vec<u8>,
     },
@@ -112,16 +96,10 @@ impl FileWriter {
         let store = stores.object_store(&location).map_err(external)?;
         let path = location.object_path().map_err(external)?;
         let format = match &target.format {
-            WriteFormat::Text(options, codec) => {
-                let encoder = Encoder::new(options.clone(), &target.columns, target.zone);
-                Format::Text {
-                    encoder: Lines::Delimited(Box::new(encoder.map_err(external)?)),
-                    squeeze: Squeeze::new(*codec)?,
-                    lines: Vec::new(),
-                }
-            }
-            WriteFormat::Json(codec) => Format::Text {
-                encoder: Lines::Json(target.columns.clone(), target.zone),
+            WriteFormat::Text(rows, charset, codec) => Format::Text {
+                encoder: rows
+                    .encoder(*charset, &target.columns, target.zone)
+                    .map_err(invalid)?,
                 squeeze: Squeeze::new(*codec)?,
                 lines: Vec::new(),
             },

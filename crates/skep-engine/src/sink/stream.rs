@@ -131,9 +131,7 @@ impl Writer {
 
 fn extension(target: &Target) -> &'static str {
     match &target.format {
-        WriteFormat::Text(_, codec) | WriteFormat::Json(codec) => {
-            codec.map_or("", |codec| codec.extension())
-        }
+        WriteFormat::Text(_, _, codec) => codec.map_or("", |codec| codec.extension()),
         WriteFormat::Parquet => ".parquet",
         WriteFormat::Orc => ".orc",
     }

@@ -17,8 +17,11 @@ use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SessionContext;
 use skep_hiveql::types::HiveType;
 use skep_metastore::{Column, FileFormat, Metastore, Partition, SqliteMetastore, Table, TableKind};
+use skep_serde::charset::Charset;
 use skep_serde::delimited::DelimitedOptions;
 use skep_serde::display::cell_to_string;
+use skep_serde::format::RowFormat;
+use skep_serde::json::JsonOptions;
 use skep_serde::types::arrow_field;
 use skep_storage::{Environment, Stores};
 
@@ -155,7 +158,11 @@ fn words(values: &[Option<&str>]) -> ArrayRef {
 }
 
 fn text() -> WriteFormat {
-    WriteFormat::Text(DelimitedOptions::default(), None)
+    WriteFormat::Text(
+        RowFormat::Delimited(DelimitedOptions::default()),
+        Charset::Utf8,
+        None,
+    )
 }
 
 #[tokio::test]
@@ -194,17 +201,36 @@ async fn every_format_is_read_again() {
         ("w", HiveType::String),
         ("t", HiveType::Timestamp),
     ]);
-    let gzip = WriteFormat::Text(DelimitedOptions::default(), Some(TextCodec::Gzip));
-    let zstd = WriteFormat::Text(DelimitedOptions::default(), Some(TextCodec::Zstd));
-    let bzip2 = WriteFormat::Text(DelimitedOptions::default(), Some(TextCodec::Bzip2));
-    let deflate = WriteFormat::Text(DelimitedOptions::default(), Some(TextCodec::Deflate));
+    let gzip = WriteFormat::Text(
+        RowFormat::Delimited(DelimitedOptions::default()),
+        Charset::Utf8,
+        Some(TextCodec::Gzip),
+    );
+    let zstd = WriteFormat::Text(
+        RowFormat::Delimited(DelimitedOptions::default()),
+        Charset::Utf8,
+        Some(TextCodec::Zstd),
+    );
+    let bzip2 = WriteFormat::Text(
+        RowFormat::Delimited(DelimitedOptions::default()),
+        Charset::Utf8,
+        Some(TextCodec::Bzip2),
+    );
+    let deflate = WriteFormat::Text(
+        RowFormat::Delimited(DelimitedOptions::default()),
+        Charset::Utf8,
+        Some(TextCodec::Deflate),
+    );
     for (written, read) in [
         (text(), FileFormat::TextFile),
         (gzip, FileFormat::TextFile),
         (zstd, FileFormat::TextFile),
         (bzip2, FileFormat::TextFile),
         (deflate, FileFormat::TextFile),
-        (WriteFormat::Json(None), FileFormat::JsonFile),
+        (
+            WriteFormat::Text(RowFormat::Json(JsonOptions::default()), Charset::Utf8, None),
+            FileFormat::JsonFile,
+        ),
         (WriteFormat::Parquet, FileFormat::Parquet),
         (WriteFormat::Orc, FileFormat::Orc),
     ] {

@@ -21,6 +21,10 @@ pub struct Encoder {
     zone: Tz,
     /// Which bytes are escaped.
     special: [bool; 256],
+    /// What parts fields.
+    between: Vec<u8>,
+    /// Whether binary is written as base64.
+    base64: bool,
 }
 
 impl Encoder {
@@ -55,11 +59,34 @@ impl Encoder {
         }
         let types = columns.iter().map(|(_, ty)| ty.clone()).collect();
         Ok(Encoder {
+            between: vec![options.separator(0)],
+            base64: true,
             options,
             types,
             zone,
             special,
         })
+    }
+
+    /// The same with another text between fields, and binary as it is (`MultiDelimitSerDe.serialize`).
+    ///
+    /// # Errors
+    /// A column holds a union, which that can't write.
+    pub(crate) fn parted_by(
+        mut self,
+        delimiter: &str,
+        columns: &[(String, HiveType)],
+    ) -> Result<Encoder, FormatError> {
+        if let Some((name, ty)) = columns.iter().find(|(_, ty)| has_union(ty)) {
+            return Err(FormatError::Column {
+                column: name.clone(),
+                ty: ty.to_string(),
+                reason: "MultiDelimitSerDe can't write unions".into(),
+            });
+        }
+        self.between = delimiter.as_bytes().to_vec();
+        self.base64 = false;
+        Ok(self)
     }
 
     /// Appends the batch's rows to `out`, a line each. The batch has the encoder's columns, in order.
@@ -68,7 +95,7 @@ impl Encoder {
         for row in 0..batch.num_rows() {
             for (i, (array, ty)) in batch.columns().iter().zip(&self.types).enumerate() {
                 if i > 0 {
-                    out.push(self.options.separator(0));
+                    out.extend_from_slice(&self.between);
                 }
                 self.write(out, array, row, ty, 1);
             }
@@ -156,6 +183,9 @@ impl Encoder {
 
     fn write_primitive(&self, out: &mut Vec<u8>, array: &ArrayRef, row: usize, ty: &HiveType) {
         if let (HiveType::Binary, Some(bytes)) = (ty, array.as_binary_opt::<i32>()) {
+            if !self.base64 {
+                return out.extend_from_slice(bytes.value(row));
+            }
             let text = base64::engine::general_purpose::STANDARD_NO_PAD.encode(bytes.value(row));
             out.extend_from_slice(text.as_bytes());
             return;
@@ -188,5 +218,15 @@ impl Encoder {
                 out.push(byte);
             }
         }
+    }
+}
+
+fn has_union(ty: &HiveType) -> bool {
+    match ty {
+        HiveType::Union(_) => true,
+        HiveType::Array(element) => has_union(element),
+        HiveType::Map(key, value) => has_union(key) || has_union(value),
+        HiveType::Struct(fields) => fields.iter().any(|field| has_union(&field.ty)),
+        _ => false,
     }
 }

@@ -100,11 +100,7 @@ pub(super) fn timestamp(text: &[u8], cx: &Cx) -> Option<i64> {
     if text.len() < SHORTEST_DATE {
         return None;
     }
-    let formats = cx.options.timestamp_formats.iter();
-    formats
-        .filter_map(|format| timestamps::parse(text, format))
-        .next()
-        .or_else(|| primitive::parse_timestamp(text))
+    timestamps::parse_by(text, &cx.options.timestamp_formats)
 }
 
 fn append_string(column: &mut Column, text: &[u8], shared: Shared<'_>, cx: &Cx) {

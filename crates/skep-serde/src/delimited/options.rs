@@ -75,9 +75,6 @@ impl DelimitedOptions {
         } else {
             8
         };
-        let mut formats = get("timestamp.formats").map_or_else(Vec::new, split_escaped);
-        // `TimestampParser` tries it first, wherever it stands.
-        formats.sort_by_key(|format| format != MILLIS);
         Ok(DelimitedOptions {
             separators: separators(first, levels),
             escape: get("escape.delim").map(|text| delimiter(Some(text), b'\\')),
@@ -90,7 +87,7 @@ impl DelimitedOptions {
             extended_boolean: flag("hive.lazysimple.extended_boolean_literal"),
             base64: get("hive.serialization.decode.binary.as.base64")
                 .is_none_or(|v| v.eq_ignore_ascii_case("true")),
-            timestamp_formats: formats,
+            timestamp_formats: timestamp_formats(properties),
             charset: Charset::from_properties(properties)?,
         })
     }
@@ -124,6 +121,15 @@ fn separators(first: [u8; 3], levels: usize) -> Vec<u8> {
         .chain(28..=31)
         .chain(128..=255);
     first.into_iter().chain(rest).take(levels).collect()
+}
+
+/// `timestamp.formats`, in the order in which they are tried.
+pub(crate) fn timestamp_formats(properties: &BTreeMap<String, String>) -> Vec<String> {
+    let text = properties.get("timestamp.formats");
+    let mut formats = text.map_or_else(Vec::new, |text| split_escaped(text));
+    // `TimestampParser` tries it first, wherever it stands.
+    formats.sort_by_key(|format| format != MILLIS);
+    formats
 }
 
 /// Splits at commas; a backslash keeps the next character (`HiveStringUtils.splitAndUnEscape`).

@@ -1,6 +1,13 @@
 //! `timestamp.formats`: timestamps by a Java date pattern (`TimestampParser`, `java.time.format.DateTimeFormatter`).
 
 use crate::primitive::calendar::{MICROS_PER_DAY, MICROS_PER_SECOND, days_of};
+use crate::primitive::parse_timestamp;
+
+/// Reads `text` by the first of `patterns` that fits, else in the usual form; microseconds since 1970.
+pub(crate) fn parse_by(text: &[u8], patterns: &[String]) -> Option<i64> {
+    let mut read = patterns.iter().filter_map(|pattern| parse(text, pattern));
+    read.next().or_else(|| parse_timestamp(text))
+}
 
 /// The pattern that is tried before all others: milliseconds since 1970.
 pub(super) const MILLIS: &str = "millis";

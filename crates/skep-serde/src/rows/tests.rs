@@ -9,36 +9,72 @@ use chrono_tz::Tz;
 use skep_hiveql::types::{HiveType, StructField};
 
 use crate::display::cell_to_string;
-use crate::format::{FormatError, RowFormat};
+use crate::filter::{Condition, Constant, Operator, Place, Predicate};
+use crate::format::{FormatError, RowDecoder, RowFormat};
 use crate::lines::Run;
 
 type Rows = Result<Vec<String>, FormatError>;
 
-fn read(class: &str, properties: &[(&str, &str)], types: &[HiveType], text: &str) -> Rows {
-    let properties: BTreeMap<_, _> = properties
-        .iter()
-        .map(|(k, v)| (String::from(*k), String::from(*v)))
-        .collect();
-    let columns: Vec<_> = types
-        .iter()
-        .enumerate()
-        .map(|(i, ty)| (format!("c{i}"), ty.clone()))
-        .collect();
-    let projection: Vec<usize> = (0..types.len()).collect();
-    let format = RowFormat::of_serde(class, &properties)?;
-    let mut decoder = format.decoder(&columns, &projection, Tz::UTC)?;
-    decoder.load(Run {
-        bytes: Buffer::from(text.as_bytes()),
-        offset: 0,
-    });
-    while decoder.decode(2)? > 0 {}
+/// The rows of a text, cells parted by `|`.
+pub(crate) fn read(
+    class: &str,
+    properties: &[(&str, &str)],
+    types: &[HiveType],
+    text: &str,
+) -> Rows {
+    let all: Vec<usize> = (0..types.len()).collect();
+    read_part(class, properties, types, &all, &[text.as_bytes()])
+}
+
+/// The same of some columns, from several runs.
+pub(crate) fn read_part(
+    class: &str,
+    properties: &[(&str, &str)],
+    types: &[HiveType],
+    projection: &[usize],
+    runs: &[&[u8]],
+) -> Rows {
+    let format = RowFormat::of_serde(class, &map(properties))?;
+    let decoder = format.decoder(&columns(types), projection, Tz::UTC)?;
+    rows_of(decoder, types, projection, runs)
+}
+
+pub(crate) fn map(properties: &[(&str, &str)]) -> BTreeMap<String, String> {
+    let owned = |(k, v): &(&str, &str)| (String::from(*k), String::from(*v));
+    properties.iter().map(owned).collect()
+}
+
+pub(crate) fn columns(types: &[HiveType]) -> Vec<(String, HiveType)> {
+    let named = |(i, ty): (usize, &HiveType)| (format!("c{i}"), ty.clone());
+    types.iter().enumerate().map(named).collect()
+}
+
+/// What a decoder makes of runs.
+pub(crate) fn rows_of(
+    mut decoder: Box<dyn RowDecoder>,
+    types: &[HiveType],
+    projection: &[usize],
+    runs: &[&[u8]],
+) -> Rows {
+    let mut offset = 0;
+    for run in runs {
+        decoder.load(Run {
+            bytes: Buffer::from(*run),
+            offset,
+        });
+        offset += run.len() as u64;
+        while decoder.decode(2)? > 0 {}
+    }
+    if decoder.end() {
+        while decoder.decode(2)? > 0 {}
+    }
     let rows = decoder.rows();
     let arrays = decoder.finish().unwrap();
     let cell = |row: usize| {
-        let cells = arrays
-            .iter()
-            .zip(types)
-            .map(|(a, ty)| cell_to_string(a, row, ty, Tz::UTC));
+        let cells = arrays.iter().zip(projection).map(|(array, field)| {
+            let ty = types.get(*field).unwrap_or(&HiveType::BigInt);
+            cell_to_string(array, row, ty, Tz::UTC)
+        });
         cells.collect::<Vec<_>>().join("|")
     };
     Ok((0..rows).map(cell).collect())
@@ -46,6 +82,7 @@ fn read(class: &str, properties: &[(&str, &str)], types: &[HiveType], text: &str
 
 const CSV: &str = "org.apache.hadoop.hive.serde2.OpenCSVSerde";
 const REGEX: &str = "org.apache.hadoop.hive.serde2.RegexSerDe";
+const MULTI: &str = "org.apache.hadoop.hive.serde2.MultiDelimitSerDe";
 const JSON: &str = "org.apache.hadoop.hive.serde2.JsonSerDe";
 
 #[test]
@@ -132,6 +169,69 @@ b|[{"x":1.0},{"x":2.5},null]|{"k":true}"#,
         read(JSON, &lenient, &types[..1], "oops\n").unwrap(),
         ["NULL"]
     );
+}
+
+/// Conditions leave out the same rows whichever columns are asked for.
+#[test]
+fn conditions_on_every_format() {
+    let types = [HiveType::String, HiveType::Int, HiveType::String];
+    let compare = |operator, number| Condition::Compare(operator, Constant::Integer(number));
+    let check = |class: &str, properties: &[(&str, &str)], text: &str| {
+        let format = RowFormat::of_serde(class, &map(properties)).unwrap();
+        let select = |projection: &[usize], conditions: &[(usize, Condition)]| {
+            let predicate = |(column, condition): &(usize, Condition)| Predicate {
+                column: *column,
+                condition: condition.clone(),
+            };
+            let predicates: Vec<_> = conditions.iter().map(predicate).collect();
+            for predicate in &predicates {
+                assert!(format.supports(predicate, &columns(&types)));
+            }
+            let mut decoder = format
+                .decoder(&columns(&types), projection, Tz::UTC)
+                .unwrap();
+            decoder.set_filter(&predicates);
+            rows_of(decoder, &types, projection, &[text.as_bytes()]).unwrap()
+        };
+        assert_eq!(
+            select(&[0], &[(1, compare(Operator::Greater, 1))]),
+            ["b", "c"]
+        );
+        assert_eq!(select(&[2, 1], &[(1, compare(Operator::Eq, 2))]), ["äy|2"]);
+        assert_eq!(select(&[0], &[(1, Condition::IsNull)]), ["d"]);
+        let like = Condition::Like {
+            place: Place::Start,
+            text: "ä".into(),
+            negated: false,
+        };
+        assert_eq!(
+            select(&[1], &[(2, like.clone()), (0, Condition::IsNotNull)]),
+            ["2", "3"]
+        );
+        assert_eq!(select(&[], &[(2, like)]), ["", ""]);
+    };
+    check(
+        CSV,
+        &[],
+        "a,1,x\n\"b\",\"2\",\"äy\"\nc,3,\"ä\"\"\"\nd,e,f\n",
+    );
+    let pattern = [("input.regex", "(.) ([^ ]*) (.*)")];
+    check(REGEX, &pattern, "a 1 x\nb 2 äy\nc 3 ä\nd e f\n");
+    check(
+        JSON,
+        &[],
+        concat!(
+            r#"{"c0":"a","c1":1,"c2":"x"}"#,
+            "\n",
+            r#"{"c2":"\u00e4y","c1":"2","C0":"b"}"#,
+            "\n",
+            r#"{"c0":"c","c1":3.7,"c2":"ä"}"#,
+            "\n",
+            r#"{"c0":"d","c2":""}"#,
+        ),
+    );
+    let delimiter = [("field.delim", "||")];
+    check(MULTI, &delimiter, "a||1||x\nb||2||äy\nc||3||ä\nd||e\n");
 }
 
 #[test]

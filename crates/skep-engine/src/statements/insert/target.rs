@@ -3,7 +3,8 @@
 use skep_hiveql::ast::{Ident, ObjectName, PartitionValue};
 use skep_hiveql::types::HiveType;
 use skep_metastore::{Column, FileFormat, Metastore, Table};
-use skep_serde::delimited::DelimitedOptions;
+use skep_serde::charset::Charset;
+use skep_serde::format::{FormatError, RowFormat};
 
 use super::directory::Directory;
 use crate::error::{EngineError, Result, did_you_mean};
@@ -216,21 +217,19 @@ impl Session {
         serde: &str,
         properties: &std::collections::BTreeMap<String, String>,
     ) -> Result<WriteFormat> {
-        let class = serde.rsplit('.').next().unwrap_or_default();
         match format {
             FileFormat::Parquet => Ok(WriteFormat::Parquet),
             FileFormat::Orc => Ok(WriteFormat::Orc),
-            FileFormat::TextFile if matches!(class, "" | "LazySimpleSerDe") => {
-                let options = DelimitedOptions::from_properties(properties)
-                    .map_err(|error| EngineError::query(error.to_string()))?;
-                Ok(WriteFormat::Text(options, self.codec()?))
+            FileFormat::TextFile | FileFormat::JsonFile => {
+                let class = match (format, serde) {
+                    (FileFormat::JsonFile, "") => "JsonSerDe",
+                    (_, serde) => serde,
+                };
+                let wrong = |error: FormatError| EngineError::query(error.to_string());
+                let rows = RowFormat::of_serde(class, properties).map_err(wrong)?;
+                let charset = Charset::from_properties(properties).map_err(wrong)?;
+                Ok(WriteFormat::Text(rows, charset, self.codec()?))
             }
-            FileFormat::JsonFile => Ok(WriteFormat::Json(self.codec()?)),
-            FileFormat::TextFile if class == "JsonSerDe" => Ok(WriteFormat::Json(self.codec()?)),
-            FileFormat::TextFile => Err(EngineError::unsupported(format!(
-                "writing rows with the SerDe `{serde}`"
-            ))
-            .hint("rows are written as delimited text, JSON, Parquet or ORC")),
             other => Err(EngineError::unsupported(format!("writing {other:?} files"))
                 .hint("rows are written as delimited text, JSON, Parquet or ORC")),
         }
