@@ -71,8 +71,12 @@ impl Located<'_> {
             Test::Compare(Operator::Eq, Constant::Text(text)) if self.plain => {
                 // A text that is the one for NULL equals nothing.
                 let text = (text != null).then_some(text.as_slice());
-                self.keep(filter.slot, selected, |field| {
-                    field.is_some() && field == text
+                self.keep(filter.slot, selected, |field| match (field, text) {
+                    // Most differ in length or in the first byte: a call to compare the rest is rarely needed.
+                    (Some(field), Some(text)) => {
+                        field.len() == text.len() && field.first() == text.first() && field == text
+                    }
+                    _ => false,
                 });
             }
             Test::Compare(operator, Constant::Integer(integer)) => {
