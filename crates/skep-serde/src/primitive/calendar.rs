@@ -27,6 +27,36 @@ pub fn days_of(year: i64, month: i64, day: i64) -> Option<i32> {
     i32::try_from(days).ok()
 }
 
+/// [`days_of`] for years 0 to 9999, in short arithmetic.
+#[inline]
+pub(crate) fn days_of_usual(year: u32, month: u32, day: u32) -> Option<i32> {
+    // Days of the months before, and in the month; of a year that begins in March.
+    const MONTHS: [(u32, u32); 13] = [
+        (0, 0),
+        (306, 31),
+        (337, 29),
+        (0, 31),
+        (31, 30),
+        (61, 31),
+        (92, 30),
+        (122, 31),
+        (153, 31),
+        (184, 30),
+        (214, 31),
+        (245, 30),
+        (275, 31),
+    ];
+    let (before, length) = *MONTHS.get(month as usize)?;
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    if day < 1 || day > length || (month == 2 && day == 29 && !leap) {
+        return None;
+    }
+    // One cycle later, so that no year is negative.
+    let year = year + 400 - u32::from(month <= 2);
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + before + day - 1;
+    Some(days.cast_signed() - (719_468 + 146_097))
+}
+
 /// Year, month (1–12) and day (1–31) of a day count.
 pub fn date_of(days: i64) -> (i64, i64, i64) {
     let z = days.saturating_add(719_468);

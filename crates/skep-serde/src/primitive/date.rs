@@ -5,22 +5,36 @@ use super::{calendar, digits, literal, pad, trim};
 /// Reads `y-M-d` with a year of 1 to 10 digits and a month and day of 1 or 2; the date must exist. Blanks before it
 /// and anything behind it are passed over, as `Date.valueOf` does. Days since 1970-01-01.
 pub fn parse_date(text: &[u8]) -> Option<i32> {
-    if let [y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2] = text {
-        let all = [y1, y2, y3, y4, m1, m2, d1, d2];
-        if all.iter().all(|byte| byte.is_ascii_digit()) {
-            let number = |digits: &[&u8]| {
-                digits
-                    .iter()
-                    .fold(0, |n, digit| n * 10 + i64::from(**digit - b'0'))
-            };
-            return calendar::days_of(
-                number(&[y1, y2, y3, y4]),
-                number(&[m1, m2]),
-                number(&[d1, d2]),
-            );
-        }
-    }
+    usual(text).unwrap_or_else(|| parse_any(text))
+}
+
+fn parse_any(text: &[u8]) -> Option<i32> {
     prefix(trim(text)).map(|(days, _)| days)
+}
+
+/// `yyyy-MM-dd` and nothing else, read at once: its day, None inside if there is none such.
+#[inline]
+fn usual(text: &[u8]) -> Option<Option<i32>> {
+    // `0000-00-`, and where its digits stand.
+    const FORM: u64 = u64::from_le_bytes(*b"0000-00-");
+    const SIX: u64 = 0x0006_0600_0606_0606;
+    const HIGH: u64 = 0xFFF0_F0FF_F0F0_F0F0;
+    let [head @ .., d1, d2] = text else {
+        return None;
+    };
+    let word = u64::from_le_bytes(*head.as_array::<8>()?) ^ FORM;
+    let (d1, d2) = (d1.wrapping_sub(b'0'), d2.wrapping_sub(b'0'));
+    if (word | word.wrapping_add(SIX)) & HIGH != 0 || d1 > 9 || d2 > 9 {
+        return None;
+    }
+    let digit = |at: u32| (word >> (8 * at) & 0xF) as u32;
+    let year = digit(0) * 1000 + digit(1) * 100 + digit(2) * 10 + digit(3);
+    let month = digit(5) * 10 + digit(6);
+    Some(calendar::days_of_usual(
+        year,
+        month,
+        u32::from(d1) * 10 + u32::from(d2),
+    ))
 }
 
 /// Reads a date from the front and gives what follows.
@@ -62,22 +76,26 @@ mod tests {
 
     #[test]
     fn the_usual_form_is_read_alike() {
-        for text in [
-            "2009-12-13",
-            "0001-01-01",
-            "2009-02-29",
-            "2008-02-29",
-            "9999-12-31",
-            "2009-13-01",
-            "2009-1a-01",
-            "20a9-01-01",
-        ] {
-            let text = text.as_bytes();
-            assert_eq!(
-                parse_date(text),
-                prefix(text).map(|(days, _)| days),
-                "{text:?}"
-            );
+        let check = |text: &[u8]| assert_eq!(parse_date(text), parse_any(text), "{text:?}");
+        for year in 0..=9999 {
+            // All days of some years, the first ones of all; also those that no month has.
+            let (months, days) = if year % 97 == 0 || year % 400 == 0 {
+                (14, 33)
+            } else {
+                (2, 2)
+            };
+            for month in 0..months {
+                (0..days)
+                    .for_each(|day| check(format!("{year:04}-{month:02}-{day:02}").as_bytes()));
+            }
+        }
+        // Every other byte in every place.
+        for place in 0..10 {
+            for byte in 0..=u8::MAX {
+                let mut text = *b"2009-12-13";
+                text[place] = byte;
+                check(&text);
+            }
         }
     }
 
