@@ -213,6 +213,10 @@ impl RowDecoder for Recoding {
         self.decoder.end()
     }
 
+    fn set_hints(&mut self, hints: &[Predicate]) {
+        self.decoder.set_hints(hints);
+    }
+
     fn decode(&mut self, max_rows: usize) -> Result<usize, FormatError> {
         loop {
             let decoded = self.decoder.decode(max_rows)?;

@@ -33,6 +33,10 @@ pub trait RowDecoder: Send + std::fmt::Debug {
         false
     }
 
+    /// From now on may leave out rows that fail one of `hints`, of the same kind, which the caller tests again: wherever it
+    /// pays. They take the place of earlier ones.
+    fn set_hints(&mut self, _hints: &[Predicate]) {}
+
     /// Decodes about `max_rows` of the loaded lines and tells how many it took, those of rows left out included; 0 when
     /// there are none left. It may take more where that costs no memory: with conditions, or if lines are only counted.
     ///

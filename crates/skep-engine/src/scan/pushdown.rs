@@ -20,6 +20,7 @@ use datafusion::physical_plan::filter_pushdown::PushedDown;
 use datafusion::physical_plan::metrics::Count;
 use skep_hiveql::types::HiveType;
 use skep_serde::filter::{Condition, Predicate};
+use skep_serde::format::RowDecoder;
 
 use super::text::TextFormat;
 use implied::Implied;
@@ -81,12 +82,15 @@ impl Pushdown {
 
     /// What a reader of the format tests.
     pub(super) fn filter(&self, format: &TextFormat, filtered: Count) -> Filter {
-        let fixed = self.exact.iter().chain(&self.hints);
-        let fixed =
-            fixed.flat_map(|filter| supported(translate(filter, &format.columns), format).0);
+        let all = |filters: &[Arc<dyn PhysicalExpr>]| {
+            let all = filters.iter();
+            let all = all.flat_map(|f| supported(translate(f, &format.columns), format).0);
+            all.collect()
+        };
         let dynamic = (!self.dynamic.is_empty()).then(|| conjunction(self.dynamic.iter().cloned()));
         Filter {
-            fixed: fixed.collect(),
+            exact: all(&self.exact),
+            hints: all(&self.hints),
             dynamic: dynamic.map(|expr| (DynamicFilterTracking::classify(&expr), expr)),
             is_set: false,
             filtered,
@@ -105,7 +109,12 @@ impl fmt::Display for Pushdown {
         };
         show("filter", &self.exact)?;
         show("prefilter", &self.hints)?;
-        show("dynamic_filter", &self.dynamic)
+        // Not what they hold while the plan runs: that may be a long list.
+        let columns: Vec<_> = self.dynamic.iter().flat_map(|f| f.children()).collect();
+        show(
+            "dynamic_filter",
+            &columns.into_iter().cloned().collect::<Vec<_>>(),
+        )
     }
 }
 
@@ -148,7 +157,8 @@ fn is_of_use(filter: &Arc<dyn PhysicalExpr>, format: &TextFormat) -> bool {
 /// What one reader tests.
 #[derive(Debug)]
 pub(super) struct Filter {
-    fixed: Vec<Predicate>,
+    exact: Vec<Predicate>,
+    hints: Vec<Predicate>,
     dynamic: Option<(DynamicFilterTracking, Arc<dyn PhysicalExpr>)>,
     is_set: bool,
     /// Counts the rows that were left out.
@@ -158,25 +168,30 @@ pub(super) struct Filter {
 impl Filter {
     /// Whether nothing is ever tested.
     pub(super) fn is_empty(&self) -> bool {
-        self.fixed.is_empty() && self.dynamic.is_none()
+        self.exact.is_empty() && self.hints.is_empty() && self.dynamic.is_none()
     }
 
-    /// The predicates, where they are others than at the last call.
-    pub(super) fn changed(&mut self, format: &TextFormat) -> Option<Vec<Predicate>> {
-        // Every call clears the change, so it comes before the expression is looked at.
+    /// Tells the decoder what to test, where that is news.
+    pub(super) fn apply_to(&mut self, decoder: &mut dyn RowDecoder, format: &TextFormat) {
+        // Asking clears the change, so it comes before the expression is looked at.
         let changed = match &mut self.dynamic {
             Some((tracking, _)) => tracking.watcher().is_some_and(|watcher| watcher.changed()),
             None => false,
         };
         let first = !std::mem::replace(&mut self.is_set, true);
+        if first && !self.exact.is_empty() {
+            decoder.set_filter(&gathered(self.exact.clone(), format));
+        }
         if !first && !changed {
-            return None;
+            return;
         }
-        let mut predicates = self.fixed.clone();
+        let mut hints = self.hints.clone();
         if let Some((_, expr)) = &self.dynamic {
-            predicates.extend(supported(translate(expr, &format.columns), format).0);
+            hints.extend(supported(translate(expr, &format.columns), format).0);
         }
-        (!first || !predicates.is_empty()).then(|| gathered(predicates, format))
+        if !first || !hints.is_empty() {
+            decoder.set_hints(&gathered(hints, format));
+        }
     }
 }
 

@@ -157,9 +157,7 @@ impl TextReader {
         while self.decoder.rows() < enough
             && (looked_at < self.batch_rows * PATIENCE || self.decoder.rows() == 0)
         {
-            if let Some(predicates) = self.filter.changed(&self.format) {
-                self.decoder.set_filter(&predicates);
-            }
+            self.filter.apply_to(self.decoder.as_mut(), &self.format);
             let before = self.decoder.rows();
             let decoded = self
                 .decoder

@@ -32,6 +32,9 @@ pub struct DelimitedDecoder {
     wanted: Vec<Wanted>,
     /// For each projected column its place in `wanted`.
     order: Vec<usize>,
+    predicates: Vec<Predicate>,
+    hints: Vec<Predicate>,
+    /// Both of them.
     filters: Vec<Filter>,
     layout: Layout,
     loaded: Option<Loaded>,
@@ -106,6 +109,8 @@ impl DelimitedDecoder {
             columns: columns.iter().map(|(_, ty)| ty.clone()).collect(),
             cx: Cx { options, rules },
             order,
+            predicates: Vec::new(),
+            hints: Vec::new(),
             filters: Vec::new(),
             layout: Layout::default(),
             loaded: None,
@@ -114,8 +119,41 @@ impl DelimitedDecoder {
             found: Found::default(),
             selected: Vec::new(),
         };
-        decoder.set_filter(&[]);
+        decoder.lay_out();
         Ok(decoder)
+    }
+
+    /// Plans which fields are located, for what and where.
+    fn lay_out(&mut self) {
+        let width = self.columns.len();
+        let inside = self.wanted.iter().map(|w| w.field).filter(|f| *f < width);
+        let tested = self.predicates.iter().chain(&self.hints).map(|p| p.column);
+        let mut fields: Vec<usize> = inside.chain(tested).collect();
+        fields.sort_unstable();
+        fields.dedup();
+        let slot = |field: usize| fields.binary_search(&field).ok();
+        for wanted in &mut self.wanted {
+            wanted.slot = slot(wanted.field);
+        }
+        self.filters = Filter::all(&self.predicates, &self.hints, &self.columns, |field| {
+            slot(field).unwrap_or(0)
+        });
+        // Line starts are found along with fields: with none, the first is looked for.
+        if fields.is_empty() && !self.wanted.is_empty() {
+            fields.push(0);
+        }
+        let options = &self.cx.options;
+        let rest = options
+            .last_column_takes_rest
+            .then(|| width.saturating_sub(1));
+        self.layout = Layout::new(&fields, rest, options.separator(0), options.escape);
+        // What was found out of the loaded run depends on the fields.
+        if let Some(run) = &mut self.loaded
+            && run.text.is_none()
+            && self.layout.width() > 0
+        {
+            run.text = Utf8Buffer::check(&run.bytes, self.serial);
+        }
     }
 
     /// Decodes the located lines; gives how many rows that made.
@@ -129,7 +167,7 @@ impl DelimitedDecoder {
         };
         let mut selected = None;
         if !self.filters.is_empty() {
-            lines.select(&self.filters, &self.cx, &mut self.selected);
+            lines.select(&mut self.filters, &self.cx, &mut self.selected);
             selected = Some(self.selected.as_slice());
         }
         for wanted in &mut self.wanted {
@@ -170,32 +208,13 @@ impl RowDecoder for DelimitedDecoder {
     }
 
     fn set_filter(&mut self, predicates: &[Predicate]) {
-        let width = self.columns.len();
-        let inside = self.wanted.iter().map(|w| w.field).filter(|f| *f < width);
-        let mut fields: Vec<usize> = inside.chain(predicates.iter().map(|p| p.column)).collect();
-        fields.sort_unstable();
-        fields.dedup();
-        let slot = |field: usize| fields.binary_search(&field).ok();
-        for wanted in &mut self.wanted {
-            wanted.slot = slot(wanted.field);
-        }
-        self.filters = Filter::all(predicates, &self.columns, |field| slot(field).unwrap_or(0));
-        // Line starts are found along with fields: with none, the first is looked for.
-        if fields.is_empty() && !self.wanted.is_empty() {
-            fields.push(0);
-        }
-        let options = &self.cx.options;
-        let rest = options
-            .last_column_takes_rest
-            .then(|| width.saturating_sub(1));
-        self.layout = Layout::new(&fields, rest, options.separator(0), options.escape);
-        // What was found out of the loaded run depends on the fields.
-        if let Some(run) = &mut self.loaded
-            && run.text.is_none()
-            && self.layout.width() > 0
-        {
-            run.text = Utf8Buffer::check(&run.bytes, self.serial);
-        }
+        self.predicates = predicates.to_vec();
+        self.lay_out();
+    }
+
+    fn set_hints(&mut self, hints: &[Predicate]) {
+        self.hints = hints.to_vec();
+        self.lay_out();
     }
 
     fn decode(&mut self, max_rows: usize) -> Result<usize, FormatError> {

@@ -17,18 +17,60 @@ pub(super) struct Filter {
     slot: usize,
     ty: HiveType,
     test: Test,
+    trial: Option<Trial>,
+}
+
+/// Whether a hint pays: tried on some rows, and tried anew after a while if few of them failed it.
+#[derive(Debug, Default)]
+struct Trial {
+    seen: usize,
+    kept: usize,
+    /// How many more rows go by untested.
+    rest: usize,
+}
+
+/// Rows that a hint is tried on.
+const TRIAL: usize = 16_384;
+
+/// Rows that go by after a hint has not paid.
+const REST: usize = 32 * TRIAL;
+
+impl Trial {
+    /// Whether these rows go by untested.
+    fn rests(&mut self, rows: usize) -> bool {
+        let rests = self.rest > 0;
+        self.rest = self.rest.saturating_sub(rows);
+        rests
+    }
+
+    fn count(&mut self, seen: usize, kept: usize) {
+        self.seen += seen;
+        self.kept += kept;
+        if self.seen >= TRIAL {
+            // Reading a number costs about as much as decoding a field of a row that is kept does.
+            let pays = self.kept < self.seen / 8 * 7;
+            *self = Trial {
+                rest: if pays { 0 } else { REST },
+                ..Trial::default()
+            };
+        }
+    }
 }
 
 impl Filter {
     /// The conditions, the cheapest first; `slot` tells where a column's field is found.
     pub(super) fn all(
         predicates: &[Predicate],
+        hints: &[Predicate],
         columns: &[HiveType],
         slot: impl Fn(usize) -> usize,
     ) -> Vec<Filter> {
-        let mut filters: Vec<Filter> = predicates
-            .iter()
-            .map(|predicate| Filter {
+        let trials = predicates.iter().map(|predicate| (predicate, None));
+        let hints = hints.iter();
+        let trials = trials.chain(hints.map(|hint| (hint, Some(Trial::default()))));
+        let mut filters: Vec<Filter> = trials
+            .map(|(predicate, trial)| Filter {
+                trial,
                 slot: slot(predicate.column),
                 ty: columns
                     .get(predicate.column)
@@ -55,12 +97,19 @@ pub(super) struct Located<'a> {
 
 impl Located<'_> {
     /// Puts the numbers of the lines that pass all of `filters`, which are some, into `selected`.
-    pub(super) fn select(&self, filters: &[Filter], cx: &Cx, selected: &mut Vec<u32>) {
+    pub(super) fn select(&self, filters: &mut [Filter], cx: &Cx, selected: &mut Vec<u32>) {
         selected.clear();
         let rows = self.spans.len() / self.width.max(1);
         selected.extend(0..u32::try_from(rows).unwrap_or(u32::MAX));
         for filter in filters {
+            let seen = selected.len();
+            if filter.trial.as_mut().is_some_and(|trial| trial.rests(seen)) {
+                continue;
+            }
             self.retain(filter, cx, selected);
+            if let Some(trial) = &mut filter.trial {
+                trial.count(seen, selected.len());
+            }
         }
     }
 

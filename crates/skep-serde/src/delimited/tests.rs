@@ -487,3 +487,30 @@ fn nested_values_are_written_as_they_are_read() {
         .encode(&batch, &mut out);
     assert_eq!(String::from_utf8(out).unwrap(), text);
 }
+
+/// What a hint leaves out fails it; it need not leave out all of that.
+#[test]
+fn hints() {
+    use crate::filter::{Condition, Constant, Operator, Predicate};
+    let columns = columns(&[HiveType::Int]);
+    let mut text = Vec::new();
+    for n in 0..200_000_u32 {
+        text.extend(format!("{n}\n").bytes());
+    }
+    let given = |limit: i64| {
+        let decoder = DelimitedDecoder::new(options(&[]), &columns, &[0], Zone::Region(Tz::UTC));
+        let mut decoder = decoder.unwrap();
+        decoder.set_hints(&[Predicate {
+            column: 0,
+            condition: Condition::Compare(Operator::Less, Constant::Integer(limit)),
+        }]);
+        let bytes = Buffer::from_vec(text.clone());
+        decoder.load(Run { bytes, offset: 0 });
+        while decoder.decode(8192).unwrap() > 0 {}
+        decoder.rows()
+    };
+    assert_eq!(given(1000), 1000);
+    assert_eq!(given(10_000), 10_000);
+    // The first rows all pass, so that testing is given up for a while.
+    assert!((30_000..=200_000).contains(&given(30_000)));
+}

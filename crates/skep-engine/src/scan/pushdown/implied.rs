@@ -155,7 +155,7 @@ fn conjuncts(condition: Condition) -> Vec<Condition> {
 }
 
 /// All of the conditions as one: what must not be equal in one list, nothing twice.
-fn all_of(conditions: Vec<Condition>) -> Condition {
+pub(super) fn all_of(conditions: Vec<Condition>) -> Condition {
     let mut kept: Vec<Condition> = Vec::new();
     let mut none_of: Vec<Constant> = Vec::new();
     for condition in conditions.into_iter().flat_map(conjuncts) {
@@ -175,12 +175,58 @@ fn all_of(conditions: Vec<Condition>) -> Condition {
         ),
         _ => kept.push(Condition::NoneOf(none_of)),
     }
+    shorten_lists(&mut kept);
     if kept.iter().any(fails_null) {
         kept.retain(|condition| *condition != Condition::IsNotNull);
     }
     match kept.len() {
         1 => kept.swap_remove(0),
         _ => Condition::All(kept),
+    }
+}
+
+/// Tests comparisons on the constants of a list that stands beside them, once and for all.
+fn shorten_lists(conditions: &mut Vec<Condition>) {
+    let list = |condition: &Condition| matches!(condition, Condition::OneOf(_));
+    if !conditions.iter().any(list) {
+        return;
+    }
+    let (comparisons, mut rest): (Vec<_>, Vec<_>) = std::mem::take(conditions)
+        .into_iter()
+        .partition(|condition| matches!(condition, Condition::Compare(..)));
+    for condition in &mut rest {
+        if let Condition::OneOf(constants) = condition {
+            constants.retain(|constant| comparisons.iter().all(|c| meets(constant, c)));
+            if constants.is_empty() {
+                *condition = never();
+            }
+        }
+    }
+    *conditions = rest;
+}
+
+/// Whether a constant, as a value, fulfils a comparison.
+fn meets(constant: &Constant, comparison: &Condition) -> bool {
+    let Condition::Compare(op, to) = comparison else {
+        return true;
+    };
+    let order = match (constant, to) {
+        (Constant::Text(a), Constant::Text(b)) => a.cmp(b),
+        (Constant::Integer(a), Constant::Integer(b)) => a.cmp(b),
+        (Constant::Double(a), Constant::Double(b)) => a.total_cmp(b),
+        (Constant::Decimal(a), Constant::Decimal(b)) => a.cmp(b),
+        (Constant::Date(a), Constant::Date(b)) => a.cmp(b),
+        (Constant::Timestamp(a), Constant::Timestamp(b)) => a.cmp(b),
+        // Constants of one column are of one type.
+        _ => return true,
+    };
+    match op {
+        Operator::Eq => order.is_eq(),
+        Operator::NotEq => order.is_ne(),
+        Operator::Less => order.is_lt(),
+        Operator::LessEq => order.is_le(),
+        Operator::Greater => order.is_gt(),
+        Operator::GreaterEq => order.is_ge(),
     }
 }
 
@@ -196,7 +242,7 @@ fn fails_null(condition: &Condition) -> bool {
 }
 
 /// Any of the conditions as one: what may be equal in one list.
-fn any_of(conditions: Vec<Condition>) -> Condition {
+pub(super) fn any_of(conditions: Vec<Condition>) -> Condition {
     let mut kept = Vec::new();
     let mut one_of = Vec::new();
     let alternatives = conditions

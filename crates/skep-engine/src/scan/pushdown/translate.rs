@@ -12,7 +12,7 @@ use datafusion::physical_expr::expressions::{
 use skep_hiveql::types::HiveType;
 use skep_serde::filter::{Condition, Operator};
 
-use super::implied::{Implied, never};
+use super::implied::{Implied, all_of, any_of, never};
 use super::like;
 use super::operand::{Operand, is_zero};
 
@@ -152,27 +152,34 @@ impl Translation<'_> {
         } else {
             Operator::NotEq
         };
-        let arms = list.list().iter().map(|value| {
-            let value = value.downcast_ref::<Literal>()?.value();
-            let condition = operand.compare(op, value)?;
-            let arm = Implied::exactly(operand.column, condition);
-            Some(match is_zero(value) {
-                // Unlike a comparison, DataFusion's IN keeps the zeros apart.
-                true if wanted => arm.inexact(),
-                true => Implied::unknown(),
-                false => arm,
-            })
-        });
-        let Some(arms) = arms.collect::<Option<Vec<_>>>() else {
-            return Implied::unknown();
-        };
-        match arms.is_empty() {
-            true if wanted => Implied::exactly(operand.column, never()),
-            // Even NULL is in no empty list's way.
-            true => Implied::always(),
-            false if wanted => Implied::any(arms),
-            false => Implied::all(arms),
+        // Lists may be long: no conditions of columns are put together for each constant.
+        let mut conditions = Vec::with_capacity(list.len());
+        let mut exact = true;
+        for value in list.list() {
+            let value = value.downcast_ref::<Literal>().map(Literal::value);
+            let Some((value, condition)) = value.and_then(|v| Some((v, operand.compare(op, v)?)))
+            else {
+                return Implied::unknown();
+            };
+            // Unlike a comparison, DataFusion's IN keeps the zeros apart.
+            let zero = is_zero(value);
+            exact &= !zero;
+            if !wanted && condition == never() {
+                return Implied::Never;
+            }
+            if wanted || !zero {
+                conditions.push(condition);
+            }
         }
+        let implied = Implied::exactly(
+            operand.column,
+            match wanted {
+                true => any_of(conditions),
+                // Even NULL is in no empty list's way.
+                false => all_of(conditions),
+            },
+        );
+        if exact { implied } else { implied.inexact() }
     }
 
     fn like(&self, like: &LikeExpr, truth: bool) -> Implied {
