@@ -2,7 +2,7 @@
 
 use memchr::{memchr, memchr2};
 
-use super::marks::Marks;
+use super::marks::{END, Marks};
 
 /// Where a field lies in a run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -38,6 +38,8 @@ impl Span {
 /// Which fields are looked for.
 #[derive(Debug, Default)]
 pub(super) struct Layout {
+    /// Their places in a line, rising.
+    fields: Vec<usize>,
     /// For each, how many fields lie between it and the one before it.
     gaps: Vec<usize>,
     /// The last one's end is the line's.
@@ -62,6 +64,7 @@ impl Layout {
         });
         Layout {
             gaps: gaps.collect(),
+            fields: fields.to_vec(),
             last_takes_rest: rest.is_some() && fields.last().copied() == rest,
             separator,
             escape,
@@ -118,6 +121,8 @@ impl Found {
     fn plain<const CR: bool>(&mut self, lines: Lines<'_>, layout: &Layout) -> usize {
         let bytes = lines.bytes;
         let mut marks = Marks::<CR>::new(bytes, lines.start, layout.separator);
+        // How many marks the last line had that was walked, its end included.
+        let mut count = 0;
         let mut next = lines.start;
         let mut rows = 0;
         let last = layout.width().saturating_sub(1);
@@ -129,6 +134,17 @@ impl Found {
             left = more;
             rows += 1;
             *start = u32::try_from(next).unwrap_or(0);
+            // Most lines have as many fields as the one before: then there is nothing to be walked.
+            if !layout.last_takes_rest
+                && let Some(line) = marks.line_of(count)
+            {
+                uniform(spans, *start, line, &layout.fields);
+                let end = line.last().map_or(0, |mark| (mark & !END) as usize);
+                marks.pass(count);
+                next = after_end::<CR>(bytes, end);
+                continue;
+            }
+            let before = marks.passed();
             let mut begin = next;
             // Where the line ends, once that is known.
             let mut end = None;
@@ -159,6 +175,7 @@ impl Found {
                 None => marks.line_end(),
             };
             next = after_end::<CR>(bytes, end);
+            count = marks.passed() - before;
         }
         self.keep(rows, layout);
         next.min(bytes.len())
@@ -204,6 +221,25 @@ impl Found {
     fn keep(&mut self, rows: usize, layout: &Layout) {
         self.spans.truncate(rows * layout.width());
         self.starts.truncate(rows);
+    }
+}
+
+/// The fields of a line that begins at `start` and whose marks are `line`.
+#[inline]
+fn uniform(spans: &mut [Span], start: u32, line: &[u32], fields: &[usize]) {
+    for (span, &field) in spans.iter_mut().zip(fields) {
+        *span = match (field.checked_sub(1), line.get(field)) {
+            (_, None) => Span::MISSING,
+            (None, Some(end)) => Span {
+                start,
+                end: end & !END,
+            },
+            // All marks but the last are separators.
+            (Some(before), Some(end)) => Span {
+                start: line.get(before).map_or(0, |mark| mark + 1),
+                end: end & !END,
+            },
+        };
     }
 }
 

@@ -18,10 +18,12 @@ pub(super) struct Marks<'a, const CR: bool> {
     /// Those of `noted` that count, and haven't been passed.
     next: usize,
     filled: usize,
+    /// How many marks were passed one by one.
+    passed: usize,
 }
 
 /// The bit of a line end. Runs are shorter than 2^31 bytes.
-const END: u32 = 1 << 31;
+pub(super) const END: u32 = 1 << 31;
 
 /// Blocks whose marks are noted at a time.
 const BLOCKS: usize = 32;
@@ -40,6 +42,7 @@ impl<'a, const CR: bool> Marks<'a, CR> {
             noted: Box::new([0; ROOM]),
             next: 0,
             filled: 0,
+            passed: 0,
         }
     }
 
@@ -51,7 +54,31 @@ impl<'a, const CR: bool> Marks<'a, CR> {
         }
         let mark = self.noted.get(self.next).copied().unwrap_or(END);
         self.next += 1;
+        self.passed += 1;
         ((mark & !END) as usize, mark & END != 0)
+    }
+
+    /// How many marks [`Marks::next`] has given.
+    #[inline]
+    pub(super) fn passed(&self) -> usize {
+        self.passed
+    }
+
+    /// The next `count` marks, if they have been noted and the last of them is the first line end: a line of that many fields.
+    /// Those who take it say so by [`Marks::pass`].
+    #[inline]
+    pub(super) fn line_of(&self, count: usize) -> Option<&[u32]> {
+        let noted = self.noted.get(self.next..self.filled)?;
+        let (line, _) = noted.split_at_checked(count)?;
+        let (last, inner) = line.split_last()?;
+        let any_end = inner.iter().fold(0, |any, mark| any | mark) & END;
+        (last & END != 0 && any_end == 0).then_some(line)
+    }
+
+    /// Passes over marks that `line_of` gave.
+    #[inline]
+    pub(super) fn pass(&mut self, count: usize) {
+        self.next += count;
     }
 
     /// Passes over what is left of the line; where it ends.
