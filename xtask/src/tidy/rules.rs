@@ -54,7 +54,6 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         "skep-testkit",
         &[
             "datafusion",
-            "skep",
             "skep-engine",
             "skep-functions",
             "skep-metastore",

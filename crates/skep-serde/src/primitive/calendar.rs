@@ -47,7 +47,7 @@ pub(crate) fn days_of_usual(year: u32, month: u32, day: u32) -> Option<i32> {
         (275, 31),
     ];
     let (before, length) = *MONTHS.get(month as usize)?;
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = is_leap_year(year.into());
     if day < 1 || day > length || (month == 2 && day == 29 && !leap) {
         return None;
     }

@@ -178,7 +178,7 @@ fn damaged_gzip() {
         &expect![[r#"
             exit 1
             -- stderr
-            error: cannot read `file:[dir]/t/b.gz`: its Gzip data is damaged: incomplete deflate stream
+            error: cannot read `file:[dir]/t/b.gz`: its Gzip data is damaged: it ends too early
             hint: put back a good copy, or move it out of the directory; is it what its name or its table says?
         "#]],
     );
