@@ -206,7 +206,7 @@ fn damaged_gzip() {
         &expect![[r#"
             exit 1
             -- stderr
-            error: cannot read `file:[dir]/t/b.gz`: its Gzip data is damaged: unexpected end of file
+            error: cannot read `file:[dir]/t/b.gz`: its Gzip data is damaged: deflate decompression error: incorrect header check
             hint: put back a good copy, or move it out of the directory; is it what its name or its table says?
         "#]],
     );
