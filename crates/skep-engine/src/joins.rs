@@ -54,6 +54,10 @@ fn arrange(plan: LogicalPlan, sizes: &Sizes) -> Result<LogicalPlan> {
             return in_shape(graph.joined(sizes)?, &plan);
         }
         let plan = plan.map_children(|child| Ok(Transformed::yes(arrange(child, sizes)?)))?;
+        // Those that are still subqueries: scalar ones that depend on nothing.
+        let plan = plan
+            .data
+            .map_subqueries(|query| Ok(Transformed::yes(arrange(query, sizes)?)))?;
         match plan.data {
             LogicalPlan::Join(join) => small_side_first(join, sizes),
             other => Ok(other),

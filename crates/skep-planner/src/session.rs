@@ -18,7 +18,7 @@ pub fn session_config() -> SessionConfig {
     // pays well past DataFusion's 150.
     options
         .optimizer
-        .hash_join_inlist_pushdown_max_distinct_values = 10_000;
+        .hash_join_inlist_pushdown_max_distinct_values = 4_000;
     options.optimizer.hash_join_inlist_pushdown_max_size = 16 << 20;
     config
 }
