@@ -16,3 +16,4 @@ pub mod regex;
 mod rows;
 pub mod types;
 mod views;
+mod wanted;

@@ -9,10 +9,11 @@ use memchr::memchr;
 use skep_hiveql::types::HiveType;
 
 use crate::column::{Column, Shared, TextRules};
-use crate::filter::{Datum, Predicate, Test};
+use crate::filter::{Datum, Predicate};
 use crate::format::{FormatError, RowDecoder};
 use crate::lines::{DEFAULT_MAX_LINE, Lines, Run, count_lines};
 use crate::views::Utf8Buffer;
+use crate::wanted::{Projection, Tested, lines_at_once};
 
 /// A line without its end: valid UTF-8, repaired where the file's wasn't.
 #[derive(Clone, Copy)]
@@ -98,24 +99,6 @@ pub(crate) fn append_field(
     }
 }
 
-/// A column that is wanted of a line.
-#[derive(Debug)]
-struct Wanted {
-    /// Its place among the file's columns; one past the last is the line's offset.
-    field: usize,
-    /// Its place among the located fields; None of the offset.
-    slot: Option<usize>,
-    ty: HiveType,
-    column: Column,
-}
-
-#[derive(Debug)]
-struct Filter {
-    slot: usize,
-    ty: HiveType,
-    test: Test,
-}
-
 #[derive(Debug)]
 struct Loaded {
     bytes: Buffer,
@@ -131,12 +114,8 @@ struct Loaded {
 pub(crate) struct LineDecoder<P> {
     parser: P,
     rules: TextRules,
-    columns: Vec<HiveType>,
-    /// The wanted columns, in the order of the file.
-    wanted: Vec<Wanted>,
-    /// For each projected column its place in `wanted`.
-    order: Vec<usize>,
-    filters: Vec<Filter>,
+    projection: Projection,
+    filters: Vec<Tested>,
     /// How many fields are located.
     slots: usize,
     loaded: Option<Loaded>,
@@ -150,9 +129,6 @@ pub(crate) struct LineDecoder<P> {
     rows: usize,
 }
 
-/// With conditions, at least this many lines are looked at, however few rows are missing.
-const LEAST: usize = 1024;
-
 impl<P: LineParser> LineDecoder<P> {
     /// A decoder for a file of `columns`, giving those that `projection` lists by index. The index one past the last
     /// column stands for the line's offset in the file, a bigint.
@@ -162,28 +138,10 @@ impl<P: LineParser> LineDecoder<P> {
         projection: &[usize],
         rules: TextRules,
     ) -> LineDecoder<P> {
-        let mut fields = projection.to_vec();
-        fields.sort_unstable();
-        fields.dedup();
-        let order = projection
-            .iter()
-            .map(|field| fields.binary_search(field).unwrap_or_default())
-            .collect();
-        let wanted = fields.into_iter().map(|field| {
-            let ty = columns.get(field).map_or(&HiveType::BigInt, |(_, ty)| ty);
-            Wanted {
-                field,
-                slot: None,
-                ty: ty.clone(),
-                column: Column::new(ty),
-            }
-        });
         let mut decoder = LineDecoder {
             parser,
             rules,
-            columns: columns.iter().map(|(_, ty)| ty.clone()).collect(),
-            wanted: wanted.collect(),
-            order,
+            projection: Projection::new(columns, projection),
             filters: Vec::new(),
             slots: 0,
             loaded: None,
@@ -240,7 +198,7 @@ impl<P: LineParser> LineDecoder<P> {
                 return Ok(false);
             }
         }
-        for wanted in &mut self.wanted {
+        for wanted in &mut self.projection.wanted {
             match (wanted.slot, &mut wanted.column) {
                 (Some(slot), column) => {
                     self.parser
@@ -304,27 +262,10 @@ impl<P: LineParser> RowDecoder for LineDecoder<P> {
     }
 
     fn set_filter(&mut self, predicates: &[Predicate]) {
-        let width = self.columns.len();
-        let inside = self.wanted.iter().map(|w| w.field).filter(|f| *f < width);
-        let mut fields: Vec<usize> = inside.chain(predicates.iter().map(|p| p.column)).collect();
-        fields.sort_unstable();
-        fields.dedup();
-        let slot = |field: usize| fields.binary_search(&field).ok();
-        for wanted in &mut self.wanted {
-            wanted.slot = slot(wanted.field);
-        }
-        let filter = |predicate: &Predicate| Filter {
-            slot: slot(predicate.column).unwrap_or_default(),
-            ty: self
-                .columns
-                .get(predicate.column)
-                .cloned()
-                .unwrap_or(HiveType::Void),
-            test: Test::new(&predicate.condition),
-        };
-        self.filters = predicates.iter().map(filter).collect();
-        self.filters
-            .sort_by_key(|filter| filter.test.cost(&filter.ty));
+        let fields = self.projection.lay_out(predicates.iter());
+        let tested = |predicate| self.projection.tested(predicate, &fields);
+        self.filters = predicates.iter().map(tested).collect();
+        self.filters.sort_by_key(Tested::cost);
         self.slots = fields.len();
         self.parser.set_fields(&fields);
     }
@@ -333,16 +274,16 @@ impl<P: LineParser> RowDecoder for LineDecoder<P> {
         let Some(mut run) = self.loaded.take() else {
             return Ok(0);
         };
-        if self.wanted.is_empty() && self.filters.is_empty() && !self.parser.spans_lines() {
+        if self.projection.wanted.is_empty()
+            && self.filters.is_empty()
+            && !self.parser.spans_lines()
+        {
             // Rows without columns are only counted.
             let lines = count_lines(run.bytes.get(run.next..).unwrap_or_default());
             self.rows += lines;
             return Ok(lines);
         }
-        let max_rows = match self.filters.is_empty() {
-            true => max_rows,
-            false => max_rows.max(LEAST),
-        };
+        let max_rows = lines_at_once(max_rows, !self.filters.is_empty());
         let bytes = run.bytes.clone();
         let mut lines = Lines::new(&bytes, run.next, run.has_cr);
         let mut taken = 0;
@@ -385,16 +326,7 @@ impl<P: LineParser> RowDecoder for LineDecoder<P> {
 
     fn finish(&mut self) -> Result<Vec<ArrayRef>, ArrowError> {
         self.rows = 0;
-        let arrays = self
-            .wanted
-            .iter_mut()
-            .map(|w| w.column.finish())
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(self
-            .order
-            .iter()
-            .filter_map(|&place| arrays.get(place).cloned())
-            .collect())
+        self.projection.finish()
     }
 }
 

@@ -2,17 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use arrow::array::{ArrayRef, StringViewArray};
-use arrow::datatypes::{DataType, Field as ArrowField, Schema};
-use arrow::record_batch::RecordBatch;
-use chrono_tz::Tz;
 use proptest::prelude::*;
 use skep_hiveql::types::HiveType;
 
 use super::{CsvOptions, split};
-use crate::charset::Charset;
-use crate::format::RowFormat;
-use crate::rows::tests::{columns, map, read, read_part};
+use crate::rows::tests::{map, pairs, read, read_part, written};
 
 const CSV: &str = "org.apache.hadoop.hive.serde2.OpenCSVSerde";
 
@@ -67,21 +61,7 @@ proptest! {
 
 fn write(properties: &[(&str, &str)], rows: &[(Option<&str>, Option<&str>)]) -> String {
     let types = [HiveType::String, HiveType::String];
-    let (a, b): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();
-    let arrays: Vec<ArrayRef> = vec![
-        std::sync::Arc::new(StringViewArray::from(a)),
-        std::sync::Arc::new(StringViewArray::from(b)),
-    ];
-    let field = |name| ArrowField::new(name, DataType::Utf8View, true);
-    let schema = Schema::new(vec![field("c0"), field("c1")]);
-    let batch = RecordBatch::try_new(schema.into(), arrays).unwrap();
-    let format = RowFormat::of_serde(CSV, &map(properties)).unwrap();
-    let mut out = Vec::new();
-    format
-        .encoder(Charset::Utf8, &columns(&types), Tz::UTC)
-        .unwrap()
-        .encode(&batch, &mut out);
-    String::from_utf8(out).unwrap()
+    written(CSV, properties, &types, pairs(rows)).unwrap()
 }
 
 #[test]

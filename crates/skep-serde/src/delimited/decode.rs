@@ -18,6 +18,7 @@ use crate::format::{FormatError, RowDecoder};
 use crate::lines::{Run, count_lines};
 use crate::primitive::Zone;
 use crate::views::Utf8Buffer;
+use crate::wanted::{Projection, lines_at_once};
 
 /// Decodes the wanted columns of delimited lines (`LazySimpleSerDe`, `LazyStruct`).
 ///
@@ -26,12 +27,7 @@ use crate::views::Utf8Buffer;
 #[derive(Debug)]
 pub struct DelimitedDecoder {
     cx: Cx,
-    /// The types of the file's columns.
-    columns: Vec<HiveType>,
-    /// The wanted columns, in the order of the file.
-    wanted: Vec<Wanted>,
-    /// For each projected column its place in `wanted`.
-    order: Vec<usize>,
+    projection: Projection,
     predicates: Vec<Predicate>,
     hints: Vec<Predicate>,
     /// Both of them.
@@ -46,15 +42,6 @@ pub struct DelimitedDecoder {
 }
 
 #[derive(Debug)]
-struct Wanted {
-    /// Its place in the line; one past the last is the line's offset.
-    field: usize,
-    /// Its place among the located fields; None of the offset.
-    slot: Option<usize>,
-    column: Column,
-}
-
-#[derive(Debug)]
 struct Loaded {
     bytes: Buffer,
     /// Where in the file they begin.
@@ -65,9 +52,6 @@ struct Loaded {
     plain: bool,
     text: Option<Utf8Buffer>,
 }
-
-/// With conditions, at least this many lines are looked at, however few rows are missing.
-const LEAST: usize = 1024;
 
 impl DelimitedDecoder {
     /// A decoder for a file of `columns`, giving those that `projection` lists by index. The index one past the last
@@ -84,31 +68,14 @@ impl DelimitedDecoder {
         for (name, ty) in columns {
             check_depth(&options, name, ty)?;
         }
-        let mut fields: Vec<usize> = projection.to_vec();
-        fields.sort_unstable();
-        fields.dedup();
-        let order = projection
-            .iter()
-            .map(|field| fields.binary_search(field).unwrap_or_default())
-            .collect();
-        let wanted = fields.iter().map(|&field| {
-            let ty = columns.get(field).map_or(&HiveType::BigInt, |(_, ty)| ty);
-            Wanted {
-                field,
-                slot: None,
-                column: Column::new(ty),
-            }
-        });
         let rules = TextRules {
             extended_boolean: options.extended_boolean,
             base64: options.base64,
             zone,
         };
         let mut decoder = DelimitedDecoder {
-            wanted: wanted.collect(),
-            columns: columns.iter().map(|(_, ty)| ty.clone()).collect(),
+            projection: Projection::new(columns, projection),
             cx: Cx { options, rules },
-            order,
             predicates: Vec::new(),
             hints: Vec::new(),
             filters: Vec::new(),
@@ -125,27 +92,20 @@ impl DelimitedDecoder {
 
     /// Plans which fields are located, for what and where.
     fn lay_out(&mut self) {
-        let width = self.columns.len();
-        let inside = self.wanted.iter().map(|w| w.field).filter(|f| *f < width);
-        let tested = self.predicates.iter().chain(&self.hints).map(|p| p.column);
-        let mut fields: Vec<usize> = inside.chain(tested).collect();
-        fields.sort_unstable();
-        fields.dedup();
-        let slot = |field: usize| fields.binary_search(&field).ok();
-        for wanted in &mut self.wanted {
-            wanted.slot = slot(wanted.field);
-        }
-        self.filters = Filter::all(&self.predicates, &self.hints, &self.columns, |field| {
-            slot(field).unwrap_or(0)
-        });
+        let conditions = self.predicates.iter().chain(&self.hints);
+        let mut fields = self.projection.lay_out(conditions);
+        let tested = |predicate| self.projection.tested(predicate, &fields);
+        self.filters = Filter::all(
+            self.predicates.iter().map(tested),
+            self.hints.iter().map(tested),
+        );
         // Line starts are found along with fields: with none, the first is looked for.
-        if fields.is_empty() && !self.wanted.is_empty() {
+        if fields.is_empty() && !self.projection.wanted.is_empty() {
             fields.push(0);
         }
         let options = &self.cx.options;
-        let rest = options
-            .last_column_takes_rest
-            .then(|| width.saturating_sub(1));
+        let last = self.projection.width().saturating_sub(1);
+        let rest = options.last_column_takes_rest.then_some(last);
         self.layout = Layout::new(&fields, rest, options.separator(0), options.escape);
         // What was found out of the loaded run depends on the fields.
         if let Some(run) = &mut self.loaded
@@ -170,7 +130,7 @@ impl DelimitedDecoder {
             lines.select(&mut self.filters, &self.cx, &mut self.selected);
             selected = Some(self.selected.as_slice());
         }
-        for wanted in &mut self.wanted {
+        for wanted in &mut self.projection.wanted {
             match wanted.slot {
                 Some(slot) => {
                     let fields = Fields {
@@ -227,10 +187,7 @@ impl RowDecoder for DelimitedDecoder {
             self.rows += lines;
             return Ok(lines);
         }
-        let max_rows = match self.filters.is_empty() {
-            true => max_rows,
-            false => max_rows.max(LEAST),
-        };
+        let max_rows = lines_at_once(max_rows, !self.filters.is_empty());
         let lines = Lines {
             bytes: &run.bytes,
             start: run.next,
@@ -251,16 +208,7 @@ impl RowDecoder for DelimitedDecoder {
 
     fn finish(&mut self) -> Result<Vec<ArrayRef>, ArrowError> {
         self.rows = 0;
-        let arrays = self
-            .wanted
-            .iter_mut()
-            .map(|w| w.column.finish())
-            .collect::<Result<Vec<_>, _>>()?;
-        Ok(self
-            .order
-            .iter()
-            .filter_map(|&place| arrays.get(place).cloned())
-            .collect())
+        self.projection.finish()
     }
 }
 

@@ -26,29 +26,20 @@ const SPARSE: usize = 4;
 
 impl Fields<'_> {
     fn count(&self) -> usize {
-        let all = self.lines.spans.len() / self.lines.width.max(1);
-        self.selected.map_or(all, <[u32]>::len)
+        self.selected.map_or(self.lines.rows(), <[u32]>::len)
     }
 
     fn is_sparse(&self) -> bool {
-        let all = self.lines.spans.len() / self.lines.width.max(1);
-        self.count() < all / SPARSE
+        self.count() < self.lines.rows() / SPARSE
     }
 
     #[inline]
     fn for_each(&self, mut append: impl FnMut(Span)) {
-        let (spans, width, slot) = (self.lines.spans, self.lines.width, self.slot);
         match self.selected {
-            None => {
-                let mut place = slot;
-                while let Some(span) = spans.get(place) {
-                    append(*span);
-                    place += width.max(1);
-                }
-            }
+            None => (0..self.lines.rows()).for_each(|row| append(self.lines.span(row, self.slot))),
             Some(rows) => rows
                 .iter()
-                .for_each(|row| append(span(spans, width, slot, *row))),
+                .for_each(|row| append(self.lines.span(*row as usize, self.slot))),
         }
     }
 
@@ -67,22 +58,14 @@ impl Fields<'_> {
     }
 
     fn texts(&self, views: &mut Views, run: &Utf8Buffer, null: &[u8]) {
-        let (spans, width, slot) = (self.lines.spans, self.lines.width, self.slot);
-        let part = |span: Span| (span.start as usize, span.end as usize);
+        let part = |row: usize| {
+            let span = self.lines.span(row, self.slot);
+            (span.start as usize, span.end as usize)
+        };
         match self.selected {
-            None => {
-                let parts = (0..self.count()).map(|row| {
-                    part(
-                        spans
-                            .get(row * width + slot)
-                            .copied()
-                            .unwrap_or(Span::MISSING),
-                    )
-                });
-                views.extend(run, parts, null, false);
-            }
+            None => views.extend(run, (0..self.lines.rows()).map(part), null, false),
             Some(rows) => {
-                let parts = rows.iter().map(|row| part(span(spans, width, slot, *row)));
+                let parts = rows.iter().map(|row| part(*row as usize));
                 views.extend(run, parts, null, self.is_sparse());
             }
         }
@@ -126,10 +109,4 @@ impl Fields<'_> {
             None => column.append_null(),
         });
     }
-}
-
-#[inline]
-fn span(spans: &[Span], width: usize, slot: usize, row: u32) -> Span {
-    let span = spans.get(row as usize * width + slot);
-    span.copied().unwrap_or(Span::MISSING)
 }

@@ -40,8 +40,6 @@ impl Span {
 pub(super) struct Layout {
     /// Their places in a line, rising.
     fields: Vec<usize>,
-    /// For each, how many fields lie between it and the one before it.
-    gaps: Vec<usize>,
     /// The last one's end is the line's.
     last_takes_rest: bool,
     separator: u8,
@@ -56,14 +54,7 @@ impl Layout {
         separator: u8,
         escape: Option<u8>,
     ) -> Layout {
-        let mut next = 0;
-        let gaps = fields.iter().map(|&field| {
-            let gap = field - next;
-            next = field + 1;
-            gap
-        });
         Layout {
-            gaps: gaps.collect(),
             fields: fields.to_vec(),
             last_takes_rest: rest.is_some() && fields.last().copied() == rest,
             separator,
@@ -73,7 +64,7 @@ impl Layout {
 
     /// How many fields of a line are looked for.
     pub(super) fn width(&self) -> usize {
-        self.gaps.len()
+        self.fields.len()
     }
 
     /// Whether `bytes` are found out by their separators alone.
@@ -117,116 +108,125 @@ impl Found {
         }
     }
 
+    /// Goes from line to line: `line` is told where the next one begins, notes its fields and tells where the one after it begins.
+    #[inline]
+    fn each(
+        &mut self,
+        lines: Lines<'_>,
+        layout: &Layout,
+        mut line: impl FnMut(&mut [Span], usize) -> usize,
+    ) -> usize {
+        let mut next = lines.start;
+        let mut rows = 0;
+        let mut left = self.spans.as_mut_slice();
+        while next < lines.bytes.len()
+            && let Some(start) = self.starts.get_mut(rows)
+            && let Some((spans, more)) = left.split_at_mut_checked(layout.width())
+        {
+            left = more;
+            rows += 1;
+            *start = u32::try_from(next).unwrap_or(0);
+            next = line(spans, next);
+        }
+        self.spans.truncate(rows * layout.width());
+        self.starts.truncate(rows);
+        next.min(lines.bytes.len())
+    }
+
     #[inline]
     fn plain<const CR: bool>(&mut self, lines: Lines<'_>, layout: &Layout) -> usize {
         let bytes = lines.bytes;
         let mut marks = Marks::<CR>::new(bytes, lines.start, layout.separator);
         // How many marks the last line had that was walked, its end included.
         let mut count = 0;
-        let mut next = lines.start;
-        let mut rows = 0;
-        let last = layout.width().saturating_sub(1);
-        let mut left = self.spans.as_mut_slice();
-        while next < bytes.len()
-            && let Some(start) = self.starts.get_mut(rows)
-            && let Some((spans, more)) = left.split_at_mut_checked(layout.width())
-        {
-            left = more;
-            rows += 1;
-            *start = u32::try_from(next).unwrap_or(0);
+        self.each(lines, layout, |spans, start| {
             // Most lines have as many fields as the one before: then there is nothing to be walked.
             if !layout.last_takes_rest
                 && let Some(line) = marks.line_of(count)
             {
-                uniform(spans, *start, line, &layout.fields);
+                uniform(spans, start, line, &layout.fields);
                 let end = line.last().map_or(0, |mark| (mark & !END) as usize);
                 marks.pass(count);
-                next = after_end::<CR>(bytes, end);
-                continue;
+                return after_end::<CR>(bytes, end);
             }
             let before = marks.passed();
-            let mut begin = next;
-            // Where the line ends, once that is known.
-            let mut end = None;
-            for (i, span) in spans.iter_mut().enumerate() {
-                // Not zipped: that was a call a line.
-                let mut gap = layout.gaps.get(i).copied().unwrap_or(0);
-                while gap > 0 && end.is_none() {
-                    let (at, is_end) = marks.next();
-                    begin = at + 1;
-                    end = is_end.then_some(at);
-                    gap -= 1;
-                }
-                if end.is_some() {
-                    *span = Span::MISSING;
-                } else if layout.last_takes_rest && i == last {
-                    let at = marks.line_end();
-                    *span = Span::new(begin, at);
-                    end = Some(at);
-                } else {
-                    let (at, is_end) = marks.next();
-                    *span = Span::new(begin, at);
-                    begin = at + 1;
-                    end = is_end.then_some(at);
-                }
-            }
-            let end = match end {
-                Some(end) => end,
-                None => marks.line_end(),
-            };
-            next = after_end::<CR>(bytes, end);
+            let end = walk(&mut marks, spans, start, layout);
             count = marks.passed() - before;
-        }
-        self.keep(rows, layout);
-        next.min(bytes.len())
+            after_end::<CR>(bytes, end)
+        })
     }
 
     /// The same where a separator may be escaped: line by line.
     fn escaped(&mut self, lines: Lines<'_>, layout: &Layout) -> usize {
         let bytes = lines.bytes;
-        let mut next = lines.start;
-        let mut rows = 0;
-        let last = layout.width().saturating_sub(1);
-        let mut left = self.spans.as_mut_slice();
-        while next < bytes.len()
-            && let Some(start) = self.starts.get_mut(rows)
-            && let Some((spans, more)) = left.split_at_mut_checked(layout.width())
-        {
-            left = more;
-            rows += 1;
-            *start = u32::try_from(next).unwrap_or(0);
-            let rest = bytes.get(next..).unwrap_or_default();
-            let end = next + memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
-            // Where a field begins; None once the line is used up.
-            let mut begin = Some(next);
+        let last = layout.fields.last().copied();
+        self.each(lines, layout, |spans, start| {
+            let rest = bytes.get(start..).unwrap_or_default();
+            let end = start + memchr2(b'\n', b'\r', rest).unwrap_or(rest.len());
             let field_end = |at: usize| {
                 let rest = bytes.get(at..end)?;
                 next_separator(rest, layout.separator, layout.escape).map(|length| at + length)
             };
-            for (i, (span, gap)) in spans.iter_mut().zip(&layout.gaps).enumerate() {
-                for _ in 0..*gap {
+            let mut field = 0;
+            // Where `field` begins; None once the line is used up.
+            let mut begin = Some(start);
+            for (span, &wanted) in spans.iter_mut().zip(&layout.fields) {
+                while field < wanted && begin.is_some() {
                     begin = begin.and_then(field_end).map(|at| at + 1);
+                    field += 1;
                 }
-                let rest = layout.last_takes_rest && i == last;
+                let rest = layout.last_takes_rest && Some(wanted) == last;
                 let found = begin.and_then(|at| if rest { None } else { field_end(at) });
                 *span = begin.map_or(Span::MISSING, |at| Span::new(at, found.unwrap_or(end)));
                 begin = found.map(|at| at + 1);
+                field += 1;
             }
-            next = after_end::<true>(bytes, end);
-        }
-        self.keep(rows, layout);
-        next.min(bytes.len())
+            after_end::<true>(bytes, end)
+        })
     }
+}
 
-    fn keep(&mut self, rows: usize, layout: &Layout) {
-        self.spans.truncate(rows * layout.width());
-        self.starts.truncate(rows);
+/// Notes the fields of the line that begins at `start`, mark by mark; gives where it ends.
+#[inline]
+fn walk<const CR: bool>(
+    marks: &mut Marks<'_, CR>,
+    spans: &mut [Span],
+    start: usize,
+    layout: &Layout,
+) -> usize {
+    let last = layout.fields.last().copied();
+    let mut field = 0;
+    let mut begin = start;
+    // Where the line ends, once that is known.
+    let mut end = None;
+    for (span, &wanted) in spans.iter_mut().zip(&layout.fields) {
+        while field < wanted && end.is_none() {
+            let (at, is_end) = marks.next();
+            begin = at + 1;
+            end = is_end.then_some(at);
+            field += 1;
+        }
+        if end.is_some() {
+            *span = Span::MISSING;
+        } else if layout.last_takes_rest && Some(wanted) == last {
+            let at = marks.line_end();
+            *span = Span::new(begin, at);
+            end = Some(at);
+        } else {
+            let (at, is_end) = marks.next();
+            *span = Span::new(begin, at);
+            begin = at + 1;
+            end = is_end.then_some(at);
+            field += 1;
+        }
     }
+    end.unwrap_or_else(|| marks.line_end())
 }
 
 /// The fields of a line that begins at `start` and whose marks are `line`.
 #[inline]
-fn uniform(spans: &mut [Span], start: u32, line: &[u32], fields: &[usize]) {
+fn uniform(spans: &mut [Span], start: usize, line: &[u32], fields: &[usize]) {
+    let start = u32::try_from(start).unwrap_or(0);
     for (span, &field) in spans.iter_mut().zip(fields) {
         *span = match (field.checked_sub(1), line.get(field)) {
             (_, None) => Span::MISSING,

@@ -7,16 +7,15 @@ use skep_hiveql::types::HiveType;
 
 use super::locate::Span;
 use super::nested::{Cx, SHORTEST_DATE, timestamp, unescape};
-use crate::filter::{Constant, Datum, Operator, Predicate, Test};
+use crate::filter::{Constant, Datum, Operator, Test};
 use crate::primitive::parse_i64;
+use crate::wanted::Tested;
 
 /// A condition on one of the located fields.
 #[derive(Debug)]
 pub(super) struct Filter {
-    /// The field's place among those located.
-    slot: usize,
-    ty: HiveType,
-    test: Test,
+    tested: Tested,
+    /// Of a hint.
     trial: Option<Trial>,
 }
 
@@ -58,28 +57,18 @@ impl Trial {
 }
 
 impl Filter {
-    /// The conditions, the cheapest first; `slot` tells where a column's field is found.
+    /// Conditions and hints, the cheapest first.
     pub(super) fn all(
-        predicates: &[Predicate],
-        hints: &[Predicate],
-        columns: &[HiveType],
-        slot: impl Fn(usize) -> usize,
+        conditions: impl Iterator<Item = Tested>,
+        hints: impl Iterator<Item = Tested>,
     ) -> Vec<Filter> {
-        let trials = predicates.iter().map(|predicate| (predicate, None));
-        let hints = hints.iter();
-        let trials = trials.chain(hints.map(|hint| (hint, Some(Trial::default()))));
-        let mut filters: Vec<Filter> = trials
-            .map(|(predicate, trial)| Filter {
-                trial,
-                slot: slot(predicate.column),
-                ty: columns
-                    .get(predicate.column)
-                    .cloned()
-                    .unwrap_or(HiveType::Void),
-                test: Test::new(&predicate.condition),
-            })
+        let conditions = conditions.map(|tested| (tested, None));
+        let hints = hints.map(|tested| (tested, Some(Trial::default())));
+        let mut filters: Vec<Filter> = conditions
+            .chain(hints)
+            .map(|(tested, trial)| Filter { tested, trial })
             .collect();
-        filters.sort_by_key(|filter| filter.test.cost(&filter.ty));
+        filters.sort_by_key(|filter| filter.tested.cost());
         filters
     }
 }
@@ -96,17 +85,27 @@ pub(super) struct Located<'a> {
 }
 
 impl Located<'_> {
+    pub(super) fn rows(&self) -> usize {
+        self.spans.len() / self.width.max(1)
+    }
+
+    /// The field of a line at a place among those located.
+    #[inline]
+    pub(super) fn span(&self, row: usize, slot: usize) -> Span {
+        let span = self.spans.get(row * self.width + slot);
+        span.copied().unwrap_or(Span::MISSING)
+    }
+
     /// Puts the numbers of the lines that pass all of `filters`, which are some, into `selected`.
     pub(super) fn select(&self, filters: &mut [Filter], cx: &Cx, selected: &mut Vec<u32>) {
         selected.clear();
-        let rows = self.spans.len() / self.width.max(1);
-        selected.extend(0..u32::try_from(rows).unwrap_or(u32::MAX));
+        selected.extend(0..u32::try_from(self.rows()).unwrap_or(u32::MAX));
         for filter in filters {
             let seen = selected.len();
             if filter.trial.as_mut().is_some_and(|trial| trial.rests(seen)) {
                 continue;
             }
-            self.retain(filter, cx, selected);
+            self.retain(&filter.tested, cx, selected);
             if let Some(trial) = &mut filter.trial {
                 trial.count(seen, selected.len());
             }
@@ -114,7 +113,7 @@ impl Located<'_> {
     }
 
     /// The two commonest tests have loops of their own.
-    fn retain(&self, filter: &Filter, cx: &Cx, selected: &mut Vec<u32>) {
+    fn retain(&self, filter: &Tested, cx: &Cx, selected: &mut Vec<u32>) {
         let null = cx.options.null.as_slice();
         match &filter.test {
             Test::Compare(Operator::Eq, Constant::Text(text)) if self.plain => {
@@ -157,8 +156,7 @@ impl Located<'_> {
         let mut kept = 0;
         for i in 0..selected.len() {
             let Some(&row) = selected.get(i) else { break };
-            let span = self.spans.get(row as usize * self.width + slot);
-            let passed = passes(span.and_then(|span| span.of(self.bytes)));
+            let passed = passes(self.span(row as usize, slot).of(self.bytes));
             if let Some(place) = selected.get_mut(kept) {
                 *place = row;
             }

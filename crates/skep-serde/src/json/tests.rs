@@ -2,24 +2,17 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use std::collections::BTreeMap;
-
 use arrow::array::{ArrayRef, BinaryArray, StringViewArray};
-use arrow::datatypes::{Field as ArrowField, Schema};
-use arrow::record_batch::RecordBatch;
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use serde_json::Value;
 use skep_hiveql::types::{HiveType, StructField};
 
 use super::value::field_of;
-use crate::charset::Charset;
 use crate::column::{Column, TextRules};
 use crate::display::cell_to_string;
-use crate::format::RowFormat;
 use crate::primitive::{self, Zone};
-use crate::rows::tests::{columns, read, read_part};
-use crate::types::arrow_type;
+use crate::rows::tests::{columns, read, read_part, written};
 
 const JSON: &str = "org.apache.hadoop.hive.serde2.JsonSerDe";
 
@@ -378,27 +371,15 @@ fn writing() {
         std::sync::Arc::new(StringViewArray::from(vec![Some("a\"\n"), None])),
         std::sync::Arc::new(BinaryArray::from(vec![Some(b"hi".as_slice()), None])),
     ];
-    let fields = types.iter().zip(["c0", "c1"]);
-    let fields = fields.map(|(ty, name)| ArrowField::new(name, arrow_type(ty), true));
-    let schema = Schema::new(fields.collect::<Vec<_>>());
-    let batch = RecordBatch::try_new(schema.into(), arrays).unwrap();
-    let write = |properties: &BTreeMap<String, String>| {
-        let format = RowFormat::of_serde(JSON, properties).unwrap();
-        let mut out = Vec::new();
-        format
-            .encoder(Charset::Utf8, &columns(&types), Tz::UTC)
-            .unwrap()
-            .encode(&batch, &mut out);
-        String::from_utf8(out).unwrap()
-    };
+    let write =
+        |properties: &[(&str, &str)]| written(JSON, properties, &types, arrays.clone()).unwrap();
     let nothing = "{\"c0\":null,\"c1\":null}\n";
     assert_eq!(
-        write(&BTreeMap::new()),
+        write(&[]),
         format!("{{\"c0\":\"a\\\"\\n\",\"c1\":\"aGk=\"}}\n{nothing}")
     );
-    let raw = [("json.binary.format".to_owned(), "rawstring".to_owned())];
     assert_eq!(
-        write(&raw.into_iter().collect()),
+        write(&[("json.binary.format", "rawstring")]),
         format!("{{\"c0\":\"a\\\"\\n\",\"c1\":\"hi\"}}\n{nothing}")
     );
 }

@@ -2,9 +2,6 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
-use arrow::array::{ArrayRef, StringViewArray};
-use arrow::datatypes::{DataType, Field as ArrowField, Schema};
-use arrow::record_batch::RecordBatch;
 use chrono_tz::Tz;
 use proptest::prelude::*;
 use skep_hiveql::types::HiveType;
@@ -12,7 +9,7 @@ use skep_hiveql::types::HiveType;
 use super::{Engine, RegexOptions};
 use crate::charset::Charset;
 use crate::format::RowFormat;
-use crate::rows::tests::{columns, map, read, read_part};
+use crate::rows::tests::{columns, map, pairs, read, read_part, written};
 
 const REGEX: &str = "org.apache.hadoop.hive.serde2.RegexSerDe";
 const CONTRIB: &str = "org.apache.hadoop.hive.contrib.serde2.RegexSerDe";
@@ -137,25 +134,12 @@ proptest! {
 }
 
 fn write(format: &str, rows: &[(Option<&str>, Option<&str>)]) -> Result<String, String> {
-    let properties = map(&[
+    let properties = [
         ("input.regex", "(.*) (.*)"),
         ("output.format.string", format),
-    ]);
-    let (a, b): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();
-    let arrays: Vec<ArrayRef> = vec![
-        std::sync::Arc::new(StringViewArray::from(a)),
-        std::sync::Arc::new(StringViewArray::from(b)),
     ];
-    let field = |name| ArrowField::new(name, DataType::Utf8View, true);
-    let schema = Schema::new(vec![field("c0"), field("c1")]);
-    let batch = RecordBatch::try_new(schema.into(), arrays).unwrap();
     let types = [HiveType::String, HiveType::String];
-    let encoder = RowFormat::of_serde(CONTRIB, &properties)
-        .and_then(|format| format.encoder(Charset::Utf8, &columns(&types), Tz::UTC))
-        .map_err(|error| error.to_string())?;
-    let mut out = Vec::new();
-    encoder.encode(&batch, &mut out);
-    Ok(String::from_utf8(out).unwrap())
+    written(CONTRIB, &properties, &types, pairs(rows)).map_err(|error| error.to_string())
 }
 
 /// Expected texts are java.util.Formatter's.

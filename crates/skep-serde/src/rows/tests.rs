@@ -3,15 +3,21 @@
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
+use arrow::array::{ArrayRef, StringViewArray};
 use arrow::buffer::Buffer;
+use arrow::datatypes::Schema;
+use arrow::record_batch::RecordBatch;
 use chrono_tz::Tz;
 use skep_hiveql::types::{HiveType, StructField};
 
+use crate::charset::Charset;
 use crate::display::cell_to_string;
 use crate::filter::{Condition, Constant, Operator, Place, Predicate};
 use crate::format::{FormatError, RowDecoder, RowFormat};
 use crate::lines::Run;
+use crate::types::arrow_field;
 
 type Rows = Result<Vec<String>, FormatError>;
 
@@ -47,6 +53,33 @@ pub(crate) fn map(properties: &[(&str, &str)]) -> BTreeMap<String, String> {
 pub(crate) fn columns(types: &[HiveType]) -> Vec<(String, HiveType)> {
     let named = |(i, ty): (usize, &HiveType)| (format!("c{i}"), ty.clone());
     types.iter().enumerate().map(named).collect()
+}
+
+/// Rows of two strings.
+pub(crate) fn pairs(rows: &[(Option<&str>, Option<&str>)]) -> Vec<ArrayRef> {
+    let (a, b): (Vec<_>, Vec<_>) = rows.iter().copied().unzip();
+    vec![
+        Arc::new(StringViewArray::from(a)),
+        Arc::new(StringViewArray::from(b)),
+    ]
+}
+
+/// What is written of arrays.
+pub(crate) fn written(
+    class: &str,
+    properties: &[(&str, &str)],
+    types: &[HiveType],
+    arrays: Vec<ArrayRef>,
+) -> Result<String, FormatError> {
+    let columns = columns(types);
+    let fields = columns.iter().map(|(name, ty)| arrow_field(name, ty));
+    let schema = Schema::new(fields.collect::<Vec<_>>());
+    let batch = RecordBatch::try_new(schema.into(), arrays).unwrap();
+    let mut out = Vec::new();
+    RowFormat::of_serde(class, &map(properties))?
+        .encoder(Charset::Utf8, &columns, Tz::UTC)?
+        .encode(&batch, &mut out);
+    Ok(String::from_utf8(out).unwrap())
 }
 
 /// What a decoder makes of runs.

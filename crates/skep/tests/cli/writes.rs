@@ -1,11 +1,11 @@
 //! Writers that meet, that are killed, or that find the disk full: nothing is lost, nothing is seen half.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use expect_test::expect;
-use skep_testkit::sandbox::{Run, Sandbox};
+use skep_testkit::sandbox::{Run, Running, Sandbox};
 
 use super::sandbox;
 
@@ -159,6 +159,19 @@ fn killed_while_it_stages() {
     let sandbox = with_source();
     ok(&sandbox, "insert into t values ('old', 1)");
     let before = names(&sandbox.path().join("t"));
+    let (running, staging) = staging(&sandbox);
+    running.signal("KILL").unwrap();
+    assert_eq!(running.wait().unwrap().code, None);
+    assert!(staging.exists());
+    assert_eq!(ok(&sandbox, "select * from t"), "old\t1\n");
+    ok(&sandbox, "insert into t values ('next', 2)");
+    let after = names(&sandbox.path().join("t"));
+    assert_eq!(after.len(), before.len() + 1, "{after:?}");
+    assert!(!staging.exists());
+}
+
+/// An endless statement whose staged files have begun to grow, and their directory.
+fn staging(sandbox: &Sandbox) -> (Running, PathBuf) {
     let staging = sandbox.path().join("t/.skep_writes");
     let endless = "insert overwrite table t select 'new', a.n from src a cross join src b";
     let running = sandbox.spawn(&["-S", "-e", endless]).unwrap();
@@ -170,14 +183,7 @@ fn killed_while_it_stages() {
         );
         std::thread::sleep(Duration::from_millis(2));
     }
-    running.signal("KILL").unwrap();
-    assert_eq!(running.wait().unwrap().code, None);
-    assert!(staging.exists());
-    assert_eq!(ok(&sandbox, "select * from t"), "old\t1\n");
-    ok(&sandbox, "insert into t values ('next', 2)");
-    let after = names(&sandbox.path().join("t"));
-    assert_eq!(after.len(), before.len() + 1, "{after:?}");
-    assert!(!staging.exists());
+    (running, staging)
 }
 
 /// Whether a file below has grown.
@@ -200,17 +206,7 @@ fn has_bytes(dir: &Path) -> bool {
 fn interrupted_while_it_stages() {
     let sandbox = with_source();
     ok(&sandbox, "insert into t values ('old', 1)");
-    let staging = sandbox.path().join("t/.skep_writes");
-    let endless = "insert overwrite table t select 'new', a.n from src a cross join src b";
-    let running = sandbox.spawn(&["-S", "-e", endless]).unwrap();
-    let start = Instant::now();
-    while !has_bytes(&staging) {
-        assert!(
-            start.elapsed() < Duration::from_secs(30),
-            "nothing was staged"
-        );
-        std::thread::sleep(Duration::from_millis(2));
-    }
+    let (running, staging) = staging(&sandbox);
     running.signal("INT").unwrap();
     let run = running.wait().unwrap();
     assert_eq!(
