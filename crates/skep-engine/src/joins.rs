@@ -13,7 +13,7 @@ mod sizes;
 
 use std::sync::Arc;
 
-use datafusion::common::tree_node::{Transformed, TreeNode};
+use datafusion::common::tree_node::{Transformed, TreeNode, TreeNodeRecursion};
 use datafusion::common::{JoinType, Result};
 use datafusion::execution::session_state::SessionState;
 use datafusion::logical_expr::{Join, LogicalPlan, Projection, utils::expr_as_column_expr};
@@ -32,7 +32,16 @@ const GROW_BYTES: usize = 2 << 20;
 
 /// The optimized plan with its joins in a good order.
 pub(crate) async fn arranged(state: &SessionState, plan: LogicalPlan) -> Result<LogicalPlan> {
-    if !plan.exists(|node| Ok(matches!(node, LogicalPlan::Join(_))))? {
+    let mut joins = false;
+    plan.apply_with_subqueries(|node| {
+        joins |= matches!(node, LogicalPlan::Join(_));
+        Ok(if joins {
+            TreeNodeRecursion::Stop
+        } else {
+            TreeNodeRecursion::Continue
+        })
+    })?;
+    if !joins {
         return Ok(plan);
     }
     let sizes = Sizes::measured(state, &plan).await?;

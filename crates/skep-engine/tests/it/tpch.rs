@@ -107,9 +107,21 @@ fn joins_go_from_small_to_large() {
             3 => "customer orders lineitem",
             5 => "supplier region nation customer orders lineitem",
             9 => "nation supplier part partsupp lineitem orders",
+            // Once more in the subquery.
+            11 => "nation supplier partsupp nation supplier partsupp",
             18 => "customer lineitem orders lineitem",
             _ => continue,
         };
         assert_eq!(tables(&plan), expected, "query {number}:\n{plan}");
     }
+}
+
+#[test]
+fn joins_of_a_subquery_alone_are_put_in_order_too() {
+    let mut s = house();
+    let plan = s.run(
+        "explain select r_name from region where r_regionkey < (select count(*) from partsupp, supplier, nation \
+         where ps_suppkey = s_suppkey and s_nationkey = n_nationkey and n_name = 'GERMANY')",
+    );
+    assert_eq!(tables(&plan), "region nation supplier partsupp", "{plan}");
 }
