@@ -9,6 +9,7 @@ import bench_tpch
 
 from .contest import say
 from .data import WHOLE, warm
+from .listing import plan_times
 from .peers import PEERS, PYTHON
 from .places import GB, MB
 from .plot import size
@@ -52,6 +53,9 @@ class Report:
 
     def told(self, what, value, unit):
         self.figures.append([what, "not measured" if value is None else f"{value:.2f} {unit}".strip(), "", None])
+
+    def seconds(self, label, name):
+        return dict(self.times)[label][name]["seconds"]
 
     def contest(self, label, results):
         self.times.append([label, results])
@@ -113,6 +117,19 @@ def s3(stage: Stage, name: str) -> Report:
             contestants = {"disk": stage.skep("words", table, sql), "s3": there}
             seconds = report.contest(question, stage.contest(f"{name} {question}", contestants, table.answers[question]))
             report.at_most(f"S3 on loopback: {question}, S3 / disk", ratio(seconds["s3"], seconds["disk"]), OF_DISK)
+        contestants = {"download": stage.download(table, server.s3, server.paths(table.files, "words"))}
+        alone = report.contest("all bytes", stage.contest(f"{name} download", contestants, None))["download"]
+        report.told("S3 on loopback: w1, S3 / fetching the same bytes and throwing them away", ratio(report.seconds("w1", "s3"), alone), "×")
+    return report
+
+
+def listing(stage: Stage, _: str) -> Report:
+    report = Report("listing")
+    for what, seconds, limit in plan_times(stage):
+        if limit:
+            report.at_most(what, seconds, limit, "s")
+        else:
+            report.told(what, seconds, "s")
     return report
 
 
@@ -212,6 +229,7 @@ MEASURES = {
     "json": few_columns,
     "gzip": gzip,
     "s3": s3,
+    "listing": listing,
     "scale": scale,
     "one-file": one_file,
     "tpch": tpch,

@@ -15,10 +15,12 @@ START_TIMEOUT_S = 90
 BUCKET = "bench"
 KEY = {"accessKey": "benchkey", "secretKey": "benchsecret"}
 USERS = '{"identities": [{"name": "bench", "credentials": [{"accessKey": "%(accessKey)s", "secretKey": "%(secretKey)s"}], '
-USERS += '"actions": ["Admin", "Read", "Write", "List", "Tagging"]}]}'
+USERS += '"actions": ["Admin", "Read", "Write", "List", "Tagging"]}, {"name": "anonymous", "actions": ["Read"]}]}'
 PORTS = ["master.port", "volume.port", "filer.port", "s3.port"]
 # Only on this machine, without the services that would take fixed ports.
 OPTIONS = ["-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-filer", "-s3", "-s3.port.iceberg=0", "-s3.port.lance=0", "-s3.iam=false"]
+# Small files lie in the directory itself.
+OPTIONS += ["-filer.saveToFilerLimit=1024"]
 OPTIONS += ["-volume.max=100", "-volume.preStopSeconds=0", "-volume.minFreeSpace=0", "-master.telemetry=false"]
 
 
@@ -72,6 +74,10 @@ class Server:
             if status not in (200, 201):
                 raise Failed(f"SeaweedFS did not take `{file.name}`: HTTP status {status}")
         return f"s3://{BUCKET}/{directory}"
+
+    def paths(self, files, directory: str) -> list:
+        """Where the S3 door has them, for whoever asks without a signature."""
+        return [f"/{BUCKET}/{directory}/{file.name}" for file in files]
 
     def variables(self) -> dict:
         return {

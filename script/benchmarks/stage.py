@@ -66,3 +66,14 @@ class Stage:
             return done.seconds, done.peak, None
 
         return play
+
+    def download(self, table: Table, port: int, paths: list):
+        """The same objects fetched and thrown away: the server's own speed, beside which a scan stands."""
+
+        def play():
+            done = run([PYTHON, HERE / "download.py", port, *paths])
+            if int(done.out) != table.bytes:
+                raise Failed(f"{done.out.strip()} bytes instead of {table.bytes}")
+            return done.seconds, done.peak, None
+
+        return play

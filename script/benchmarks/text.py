@@ -26,7 +26,7 @@ from .runs import Failed
 from .skep import Skep, build
 from .stage import Stage
 
-NAMES = {"skep": "skep", "disk": "skep, disk", "s3": "skep, S3", "c": "C", "zlib-ng": "zlib-ng"}
+NAMES = {"skep": "skep", "disk": "skep, disk", "s3": "skep, S3", "c": "C", "zlib-ng": "zlib-ng", "download": "download only"}
 NAMES |= {name: people for name, (_, people) in peers.PEERS.items()}
 GROUPS = {
     "questions": "Whole questions",
