@@ -36,6 +36,11 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
         "the metastore holds definitions, not data",
     ),
     (
+        "skep-database",
+        &["arrow", "datafusion", "parquet", "skep-engine"],
+        "other databases are reached without a query engine",
+    ),
+    (
         "skep-functions",
         &["object_store", "tokio", "skep-storage", "skep-metastore"],
         "functions do no I/O",
@@ -68,7 +73,7 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
 const OWNERS: &[(&str, &[&str])] = &[
     ("ballista", &["skep-engine"]),
     ("orc-rust", &["skep-engine"]),
-    ("sqlx", &["skep-metastore"]),
+    ("sqlx", &["skep-metastore", "skep-database"]),
     ("reedline", &["skep"]),
     ("clap", &["skep", "xtask"]),
 ];
