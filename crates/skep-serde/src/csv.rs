@@ -208,14 +208,14 @@ impl LineParser for CsvParser {
         self.found.clear();
     }
 
-    fn locate(&mut self, line: &[u8]) -> Result<(), String> {
+    fn locate(&mut self, line: &[u8]) -> Result<bool, String> {
         if line.is_empty() {
             // opencsv sees no row here.
             self.found = self.fields.iter().map(|_| Found::Missing).collect();
         } else if self.locate_plain(line).is_none() {
             self.locate_any(line);
         }
-        Ok(())
+        Ok(true)
     }
 
     fn field<'a>(&'a self, slot: usize, _: &HiveType, _: &'a [u8]) -> Field<'a> {

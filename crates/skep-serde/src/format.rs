@@ -8,6 +8,7 @@ use arrow::record_batch::RecordBatch;
 use chrono_tz::Tz;
 use skep_hiveql::types::HiveType;
 
+use crate::access_log::{LogOptions, LogParser};
 use crate::charset::Charset;
 use crate::column::{Column, TextRules};
 use crate::csv::{self, CsvOptions, CsvParser};
@@ -116,7 +117,12 @@ pub enum RowFormat {
     Regex(RegexOptions),
     /// `JsonSerDe`
     Json(JsonOptions),
+    /// Access logs ([`LOG_SERDE`])
+    AccessLog(LogOptions),
 }
+
+/// skep's own SerDe for access logs; Hive has none.
+pub const LOG_SERDE: &str = "org.skep.AccessLogSerDe";
 
 impl RowFormat {
     /// The format that a SerDe's class and properties (the table's own where the SerDe has none) name. No class means
@@ -147,6 +153,9 @@ impl RowFormat {
                 Ok(RowFormat::Regex(options))
             }
             "JsonSerDe" => Ok(RowFormat::Json(JsonOptions::from_properties(properties)?)),
+            "AccessLogSerDe" => Ok(RowFormat::AccessLog(LogOptions::from_properties(
+                properties,
+            )?)),
             _ => Err(FormatError::Serde(class.into())),
         }
     }
@@ -168,7 +177,11 @@ impl RowFormat {
 
     /// Whether a row is always a line: only then may a file be read from the middle.
     pub fn row_is_line(&self) -> bool {
-        !matches!(self, RowFormat::Csv(options) if options.multiline)
+        match self {
+            RowFormat::Csv(options) => !options.multiline,
+            RowFormat::AccessLog(options) => options.format.cuttable(),
+            _ => true,
+        }
     }
 
     /// A decoder for lines of a file of `columns`, giving those that `projection` lists by index (one past the last
@@ -219,6 +232,10 @@ impl RowFormat {
                 let parser = JsonParser::new(options.clone(), columns);
                 Box::new(LineDecoder::new(parser, columns, projection, rules))
             }
+            RowFormat::AccessLog(options) => {
+                let parser = LogParser::new(options, columns)?;
+                Box::new(LineDecoder::new(parser, columns, projection, rules))
+            }
         })
     }
 
@@ -258,6 +275,7 @@ impl RowFormat {
                 ));
             }
             RowFormat::Json(options) => Rows::Json(options.clone(), named(), zone),
+            RowFormat::AccessLog(_) => return Err(FormatError::Unwritable(LOG_SERDE.into())),
         };
         Ok(Encoder { rows, charset })
     }

@@ -2,7 +2,7 @@
 //!
 //! A line is looked over once: values that aren't wanted are skipped, though all of it must be well formed.
 
-mod scan;
+pub(crate) mod scan;
 mod value;
 
 use std::collections::BTreeMap;
@@ -239,13 +239,13 @@ impl LineParser for JsonParser {
         self.before.clear();
     }
 
-    fn locate(&mut self, line: &[u8]) -> Result<(), String> {
+    fn locate(&mut self, line: &[u8]) -> Result<bool, String> {
         let located = self.object(line);
         if located.is_err() && self.options.ignore_malformed {
             self.found.fill(None);
-            return Ok(());
+            return Ok(true);
         }
-        located
+        located.map(|()| true)
     }
 
     fn field<'a>(&'a self, slot: usize, ty: &HiveType, line: &'a [u8]) -> Field<'a> {

@@ -2,6 +2,7 @@
 //!
 //! It knows nothing of DataFusion and does no I/O: bytes come in, arrays go out, and the other way round.
 
+pub mod access_log;
 pub mod charset;
 mod column;
 pub mod csv;

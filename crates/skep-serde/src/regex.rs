@@ -174,7 +174,7 @@ impl LineParser for RegexParser {
         self.fields = fields.to_vec();
     }
 
-    fn locate(&mut self, line: &[u8]) -> Result<(), String> {
+    fn locate(&mut self, line: &[u8]) -> Result<bool, String> {
         match &mut self.engine {
             Engine::Plain { regex, places, .. } => {
                 self.matched = regex.captures_read(places, line).is_some();
@@ -194,7 +194,7 @@ impl LineParser for RegexParser {
                 }
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     fn field<'a>(&'a self, slot: usize, _: &HiveType, _: &'a [u8]) -> Field<'a> {

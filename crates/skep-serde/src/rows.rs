@@ -49,11 +49,11 @@ pub(crate) trait LineParser: Send + std::fmt::Debug {
     /// From now on locates the columns `fields` (ascending, by their places in the file), the first as slot 0.
     fn set_fields(&mut self, fields: &[usize]);
 
-    /// Finds the line's fields.
+    /// Finds the line's fields; false if the line is no row.
     ///
     /// # Errors
     /// Why the line is refused.
-    fn locate(&mut self, line: &[u8]) -> Result<(), String>;
+    fn locate(&mut self, line: &[u8]) -> Result<bool, String>;
 
     /// The located field of a slot, of a primitive type, as [`Column::append_text`] takes it.
     fn field<'a>(&'a self, slot: usize, ty: &HiveType, line: &'a [u8]) -> Field<'a>;
@@ -68,6 +68,31 @@ pub(crate) trait LineParser: Send + std::fmt::Debug {
         rules: &TextRules,
     ) {
         append_field(self.field(slot, ty, line.bytes), line, column, rules);
+    }
+
+    /// The located field of a slot as conditions see it: `text` is what [`field`](LineParser::field) gives.
+    #[inline]
+    fn datum<'a>(
+        &self,
+        _slot: usize,
+        ty: &HiveType,
+        text: Option<&'a [u8]>,
+        rules: &TextRules,
+    ) -> Option<Datum<'a>> {
+        text.and_then(|text| Datum::read(ty, text, rules))
+    }
+
+    /// A line that isn't UTF-8, made so.
+    fn repair<'a>(&self, line: &'a [u8]) -> Cow<'a, [u8]> {
+        match String::from_utf8_lossy(line) {
+            Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
+            Cow::Owned(text) => Cow::Owned(text.into_bytes()),
+        }
+    }
+
+    /// Whether every line is a row, and every row a line.
+    fn row_is_line(&self) -> bool {
+        !self.spans_lines()
     }
 
     /// Whether a row may go on in the next line.
@@ -180,10 +205,14 @@ impl<P: LineParser> LineDecoder<P> {
 
     /// Appends the row, unless it fails a condition; tells whether it did.
     fn row(&mut self, line: Line<'_>, offset: u64) -> Result<bool, FormatError> {
-        if self.slots > 0 {
-            self.parser
+        if self.slots > 0 || !self.parser.row_is_line() {
+            let is_row = self
+                .parser
                 .locate(line.bytes)
                 .map_err(|reason| FormatError::Line { offset, reason })?;
+            if !is_row {
+                return Ok(false);
+            }
         }
         for filter in &self.filters {
             let field = match self.parser.field(filter.slot, &filter.ty, line.bytes) {
@@ -191,9 +220,9 @@ impl<P: LineParser> LineDecoder<P> {
                 Field::At(start, end) => line.bytes.get(start..end).map(Cow::Borrowed),
                 Field::Own(text) => Some(text),
             };
-            let datum = field
-                .as_deref()
-                .and_then(|text| Datum::read(&filter.ty, text, &self.rules));
+            let datum = self
+                .parser
+                .datum(filter.slot, &filter.ty, field.as_deref(), &self.rules);
             if !filter.test.holds(datum) {
                 return Ok(false);
             }
@@ -274,9 +303,7 @@ impl<P: LineParser> RowDecoder for LineDecoder<P> {
         let Some(mut run) = self.loaded.take() else {
             return Ok(0);
         };
-        if self.projection.wanted.is_empty()
-            && self.filters.is_empty()
-            && !self.parser.spans_lines()
+        if self.projection.wanted.is_empty() && self.filters.is_empty() && self.parser.row_is_line()
         {
             // Rows without columns are only counted.
             let lines = count_lines(run.bytes.get(run.next..).unwrap_or_default());
@@ -303,9 +330,9 @@ impl<P: LineParser> RowDecoder for LineDecoder<P> {
                     run: Some((text, start)),
                 },
                 None => {
-                    repaired = String::from_utf8_lossy(line);
+                    repaired = self.parser.repair(line);
                     Line {
-                        bytes: repaired.as_bytes(),
+                        bytes: &repaired,
                         run: None,
                     }
                 }

@@ -70,7 +70,7 @@ impl LineParser for MultiParser {
         self.found = vec![None; fields.len()];
     }
 
-    fn locate(&mut self, line: &[u8]) -> Result<(), String> {
+    fn locate(&mut self, line: &[u8]) -> Result<bool, String> {
         let length = self.delimiter.needle().len();
         let mut begin = Some(0);
         let mut field = 0;
@@ -87,7 +87,7 @@ impl LineParser for MultiParser {
                 }
             }
         }
-        Ok(())
+        Ok(true)
     }
 
     fn field<'a>(&'a self, slot: usize, ty: &HiveType, line: &'a [u8]) -> Field<'a> {

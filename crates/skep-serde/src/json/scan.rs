@@ -5,7 +5,7 @@ const DEEPEST: usize = 1000;
 
 /// What a value is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Null,
     True,
     False,
@@ -22,53 +22,53 @@ pub(super) enum Kind {
 
 /// Where a value lies; a string without its quotes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Span {
-    pub(super) kind: Kind,
-    pub(super) start: usize,
-    pub(super) end: usize,
+pub(crate) struct Span {
+    pub(crate) kind: Kind,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
 }
 
 impl Span {
-    pub(super) fn of<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+    pub(crate) fn of<'a>(&self, text: &'a [u8]) -> &'a [u8] {
         text.get(self.start..self.end).unwrap_or_default()
     }
 }
 
 /// Something else than JSON's grammar has here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Malformed {
+pub(crate) struct Malformed {
     /// What was expected.
-    pub(super) expected: &'static str,
+    pub(crate) expected: &'static str,
     /// Where, counted from 0.
-    pub(super) at: usize,
+    pub(crate) at: usize,
 }
 
 type Result<T> = std::result::Result<T, Malformed>;
 
 /// Walks over a text that is valid UTF-8.
 #[derive(Debug, Clone)]
-pub(super) struct Scanner<'a> {
+pub(crate) struct Scanner<'a> {
     text: &'a [u8],
     at: usize,
 }
 
 impl<'a> Scanner<'a> {
-    pub(super) fn new(text: &'a [u8], at: usize) -> Scanner<'a> {
+    pub(crate) fn new(text: &'a [u8], at: usize) -> Scanner<'a> {
         Scanner { text, at }
     }
 
-    pub(super) fn position(&self) -> usize {
+    pub(crate) fn position(&self) -> usize {
         self.at
     }
 
     #[inline]
-    pub(super) fn peek(&self) -> Option<u8> {
+    pub(crate) fn peek(&self) -> Option<u8> {
         self.text.get(self.at).copied()
     }
 
     /// Skips blanks.
     #[inline]
-    pub(super) fn blank(&mut self) {
+    pub(crate) fn blank(&mut self) {
         while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
             self.at += 1;
         }
@@ -76,7 +76,7 @@ impl<'a> Scanner<'a> {
 
     /// Skips `literal` if it comes next.
     #[inline]
-    pub(super) fn take(&mut self, literal: &[u8]) -> bool {
+    pub(crate) fn take(&mut self, literal: &[u8]) -> bool {
         let rest = self.text.get(self.at..).unwrap_or_default();
         let taken = rest.starts_with(literal);
         self.at += if taken { literal.len() } else { 0 };
@@ -92,7 +92,7 @@ impl<'a> Scanner<'a> {
 
     /// Skips a value.
     #[inline]
-    pub(super) fn value(&mut self) -> Result<Span> {
+    pub(crate) fn value(&mut self) -> Result<Span> {
         match self.peek() {
             Some(open @ (b'{' | b'[')) => {
                 let start = self.at;
@@ -138,7 +138,7 @@ impl<'a> Scanner<'a> {
 
     /// Skips a string.
     #[inline]
-    pub(super) fn string(&mut self) -> Result<Span> {
+    pub(crate) fn string(&mut self) -> Result<Span> {
         if self.peek() != Some(b'"') {
             return self.malformed("a string");
         }
@@ -277,7 +277,7 @@ impl<'a> Scanner<'a> {
 
     /// Skips a member's key and what stands between it and the value.
     #[inline]
-    pub(super) fn key(&mut self) -> Result<Span> {
+    pub(crate) fn key(&mut self) -> Result<Span> {
         let key = self.string()?;
         self.blank();
         if !self.take(b":") {
@@ -289,7 +289,7 @@ impl<'a> Scanner<'a> {
 
     /// After a member or element: whether another one follows. Skips up to it, or past the closing bracket.
     #[inline]
-    pub(super) fn more(&mut self, close: u8) -> Result<bool> {
+    pub(crate) fn more(&mut self, close: u8) -> Result<bool> {
         self.blank();
         match self.peek() {
             Some(b',') => {
@@ -307,14 +307,14 @@ impl<'a> Scanner<'a> {
 
     /// At an opening bracket: whether anything is inside. Skips up to it, or past the closing bracket.
     #[inline]
-    pub(super) fn enter(&mut self, close: u8) -> bool {
+    pub(crate) fn enter(&mut self, close: u8) -> bool {
         self.at += 1;
         self.blank();
         !self.take(&[close])
     }
 
     /// Skips the blanks at the end; there must be nothing else.
-    pub(super) fn end(&mut self) -> Result<()> {
+    pub(crate) fn end(&mut self) -> Result<()> {
         self.blank();
         match self.peek() {
             None => Ok(()),
