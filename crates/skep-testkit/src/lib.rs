@@ -3,6 +3,7 @@
 //! Servers and runs know nothing of what skep does: they start processes on free ports and in temporary directories,
 //! and end them. The plain reader knows Hive's text files, and the fast reader's types.
 
+pub mod database;
 pub mod plain_reader;
 pub mod random_scan;
 pub mod sandbox;

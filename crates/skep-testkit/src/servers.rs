@@ -33,21 +33,26 @@ pub const READER_ACCESS_KEY: &str = "readkey";
 pub const READER_SECRET_KEY: &str = "readsecret";
 
 /// Runs the command, and ends it when standard input is closed: also where this process was killed.
-const KEEPER: &str = "\"$@\" & pid=$!; cat >/dev/null; kill -9 $pid; wait $pid 2>/dev/null";
+pub(crate) const KEEPER: &str =
+    "\"$@\" & pid=$!; cat >/dev/null; kill -9 $pid; wait $pid 2>/dev/null";
 
 /// The path of a program of the test tools. Where it isn't installed that is an error in CI and in `script/test` (`SKEP_TEST_SERVERS=required`); elsewhere None, with
 /// a line on standard error that the test is skipped.
 pub fn require(program: &str) -> Result<Option<PathBuf>> {
-    let path = tools().join("venv/bin").join(program);
-    if path.exists() {
+    require_from(program, [tools().join("venv/bin").join(program)])
+}
+
+/// The first of these paths that exists; without one, as [`require`].
+pub(crate) fn require_from(
+    program: &str,
+    candidates: impl IntoIterator<Item = PathBuf>,
+) -> Result<Option<PathBuf>> {
+    if let Some(path) = candidates.into_iter().find(|path| path.exists()) {
         return Ok(Some(path));
     }
     let is_required = |name: &str, value: &str| std::env::var(name).is_ok_and(|v| v == value);
     if is_required("SKEP_TEST_SERVERS", "required") || is_required("CI", "true") {
-        bail!(
-            "`{}` is missing: run `script/bootstrap test`",
-            path.display()
-        );
+        bail!("`{program}` is missing: run `script/bootstrap test`");
     }
     // The word to look for when counting: nextest shows it with `--no-capture`.
     let note = format!("skipped: `{program}` is not installed; `script/bootstrap test` does it\n");
@@ -55,8 +60,13 @@ pub fn require(program: &str) -> Result<Option<PathBuf>> {
     Ok(None)
 }
 
+/// Where `script/bootstrap test` unpacks Debian's packages: a root directory.
+pub(crate) fn debian() -> PathBuf {
+    tools().join("debian")
+}
+
 /// `$SKEP_TEST_TOOLS`, else where the scripts keep what they fetch (`script/env`).
-fn tools() -> PathBuf {
+pub(crate) fn tools() -> PathBuf {
     let var = |name: &str| {
         std::env::var_os(name)
             .filter(|v| !v.is_empty())
@@ -261,7 +271,7 @@ fn temp_dir() -> Result<TempDir> {
 }
 
 /// Ports that were free a moment ago: all are taken at once, so that they differ, and then given back.
-fn free_ports<const N: usize>() -> Result<[u16; N]> {
+pub(crate) fn free_ports<const N: usize>() -> Result<[u16; N]> {
     let mut listeners = Vec::with_capacity(N);
     let mut ports = [0; N];
     for port in &mut ports {
