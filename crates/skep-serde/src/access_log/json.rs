@@ -247,22 +247,24 @@ const FIELDS: &[(&str, Meaning, &[&str])] = &[
     ),
 ];
 
-/// Key to span and rank; a key that only leads into an object has none.
-static KEYS: LazyLock<HashMap<&str, Option<(usize, usize)>>> = LazyLock::new(|| {
+/// What a key means: which span, and how it ranks among the keys of that. One that only leads into an object has none.
+type Meant = Option<(usize, usize)>;
+
+static KEYS: LazyLock<HashMap<&[u8], Meant>> = LazyLock::new(|| {
     let mut all = HashMap::new();
     for (place, (_, _, keys)) in FIELDS.iter().enumerate() {
         for (rank, key) in keys.iter().enumerate() {
             for (dot, _) in key.match_indices('.') {
-                all.entry(key.get(..dot).unwrap_or_default())
+                all.entry(key.as_bytes().get(..dot).unwrap_or_default())
                     .or_insert(None);
             }
-            all.insert(key, Some((place, rank)));
+            all.insert(key.as_bytes(), Some((place, rank)));
         }
     }
     all
 });
 
-/// The longest key that is looked up, with all before its last dot.
+/// The longest key that is looked up, with those it lies in.
 const LONGEST: usize = 64;
 
 pub(super) fn compile() -> (Grammar, Layout) {
@@ -284,7 +286,7 @@ pub(super) fn locate(line: &[u8], spans: &mut [Span]) -> Option<usize> {
     let mut scanner = Scanner::new(line, 0);
     scanner.blank();
     let whole = scanner.peek() == Some(b'{')
-        && found.object(line, &mut scanner, "").is_some()
+        && found.object(line, &mut scanner, b"").is_some()
         && scanner.end().is_ok();
     found.take_from_request(line);
     (!whole).then(|| {
@@ -331,55 +333,56 @@ impl Found<'_> {
         }
     }
 
-    fn object(&mut self, line: &[u8], scanner: &mut Scanner<'_>, prefix: &str) -> Option<()> {
+    fn object(&mut self, line: &[u8], scanner: &mut Scanner<'_>, prefix: &[u8]) -> Option<()> {
         let mut inside = scanner.enter(b'}');
         while inside {
             let key = scanner.key().ok()?;
-            self.member(line, scanner, prefix, key.of(line))?;
+            let mut path = [0; LONGEST];
+            let path = path_of(prefix, key.of(line), &mut path);
+            self.member(line, scanner, path)?;
             inside = scanner.more(b'}').ok()?;
         }
         Some(())
     }
 
-    fn member(
-        &mut self,
-        line: &[u8],
-        scanner: &mut Scanner<'_>,
-        prefix: &str,
-        key: &[u8],
-    ) -> Option<()> {
-        let known = (prefix.len() + key.len() < LONGEST).then(|| {
-            let key = String::from_utf8_lossy(key).to_ascii_lowercase();
-            let dot = if prefix.is_empty() { "" } else { "." };
-            format!("{prefix}{dot}{key}")
-        });
-        let known = known.filter(|path| KEYS.contains_key(path.as_str()));
-        let is_object = scanner.peek() == Some(b'{');
-        match (&known, is_object) {
-            (Some(path), true) => self.object(line, scanner, path)?,
-            _ => {
-                let mut value = scanner.value().ok()?;
-                // Caddy's headers are lists: the first counts.
-                if value.kind == Kind::Array {
-                    let mut list = Scanner::new(line.get(..value.end)?, value.start);
-                    if list.enter(b']') {
-                        value = list.value().ok()?;
-                    }
-                }
-                let place = known.and_then(|path| *KEYS.get(path.as_str())?);
-                if let Some((place, rank)) = place
-                    && !matches!(value.kind, Kind::Null | Kind::Array | Kind::Object)
-                    && let (Some(span), Some(best)) =
-                        (self.spans.get_mut(place), self.ranks.get_mut(place))
-                    && rank < *best
-                {
-                    *best = rank;
-                    *span = Span::new(value.start, value.end);
-                }
+    /// Takes in the value that comes next, whose key is `path`.
+    fn member(&mut self, line: &[u8], scanner: &mut Scanner<'_>, path: &[u8]) -> Option<()> {
+        let known = KEYS.get(path);
+        if known.is_some() && scanner.peek() == Some(b'{') {
+            return self.object(line, scanner, path);
+        }
+        let mut value = scanner.value().ok()?;
+        // Caddy's headers are lists: the first counts.
+        if value.kind == Kind::Array {
+            let mut list = Scanner::new(line.get(..value.end)?, value.start);
+            if list.enter(b']') {
+                value = list.value().ok()?;
             }
+        }
+        if let Some(Some((place, rank))) = known
+            && !matches!(value.kind, Kind::Null | Kind::Array | Kind::Object)
+            && let (Some(span), Some(best)) =
+                (self.spans.get_mut(*place), self.ranks.get_mut(*place))
+            && rank < best
+        {
+            *best = *rank;
+            *span = Span::new(value.start, value.end);
         }
         Some(())
     }
+}
+
+/// `prefix.key` in lower case; empty where that is longer than any key that means something.
+fn path_of<'b>(prefix: &[u8], key: &[u8], buffer: &'b mut [u8; LONGEST]) -> &'b [u8] {
+    let dot: &[u8] = if prefix.is_empty() { b"" } else { b"." };
+    let length = prefix.len() + dot.len() + key.len();
+    let Some(path) = buffer.get_mut(..length) else {
+        return b"";
+    };
+    for (to, from) in path.iter_mut().zip(prefix.iter().chain(dot).chain(key)) {
+        *to = from.to_ascii_lowercase();
+    }
+    path
 }
 
 #[cfg(test)]

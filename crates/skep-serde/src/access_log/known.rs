@@ -65,6 +65,13 @@ pub(super) const ALL: &[Known] = &[
         ),
     },
     Known {
+        name: "nginx_main",
+        about: "nginx's default with X-Forwarded-For: `main` in the configuration that its packages bring",
+        how: How::Nginx(
+            r#"$remote_addr - $remote_user [$time_local] "$request" $status $body_bytes_sent "$http_referer" "$http_user_agent" "$http_x_forwarded_for""#,
+        ),
+    },
+    Known {
         name: "alb",
         about: "AWS Application Load Balancer",
         how: How::Tokens(ALB, 25),

@@ -369,6 +369,7 @@ fn formats_are_found_by_their_lines() {
         (common.to_owned(), Some("common")),
         (format!("{common} \"-\" \"x\""), Some("combined")),
         (format!("{common} \"-\" \"x\" 1 2"), Some("combinedio")),
+        (format!("{common} \"-\" \"x\" \"-\"\n"), Some("nginx_main")),
         (format!("example.com {common}"), Some("vhost_common")),
         (
             format!("example.com:80 {common} \"-\" \"x\""),
