@@ -25,7 +25,7 @@ pub struct ParseError {
 
 impl ParseError {
     /// An error at a place of `source`.
-    pub(crate) fn at(source: &str, span: Span, message: impl Into<String>) -> ParseError {
+    pub fn at(source: &str, span: Span, message: impl Into<String>) -> ParseError {
         let before = source.get(..span.start as usize).unwrap_or_default();
         let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
         let line = before.bytes().filter(|b| *b == b'\n').count() + 1;

@@ -1,10 +1,11 @@
 //! Hive's words: which are reserved, and which spellings mean the same. (Tables.)
 //!
 //! From `HiveLexerParent.g` and the rule `nonReserved` of `IdentifiersParser.g`, with ANTI, BATCH and RECOVER, which skep
-//! reads too.
+//! reads too. TIME and USER are reserved in Hive, though its grammar needs neither to be: here they are free, because logs have fields
+//! of these names.
 
 /// Words that can't be names unless they stand in backticks, sorted.
-const RESERVED: [&str; 157] = [
+const RESERVED: [&str; 155] = [
     "ALL",
     "ALTER",
     "AND",
@@ -140,7 +141,6 @@ const RESERVED: [&str; 157] = [
     "TABLESAMPLE",
     "THAN",
     "THEN",
-    "TIME",
     "TIMESTAMP",
     "TIMESTAMPLOCALTZ",
     "TO",
@@ -154,7 +154,6 @@ const RESERVED: [&str; 157] = [
     "UNIQUE",
     "UNIQUEJOIN",
     "UPDATE",
-    "USER",
     "USING",
     "VALUES",
     "VARCHAR",
@@ -165,7 +164,7 @@ const RESERVED: [&str; 157] = [
 ];
 
 /// Words that have a meaning in some places and can be names in others, sorted.
-const FREE: [&str; 237] = [
+const FREE: [&str; 239] = [
     "ABORT",
     "ACTIVATE",
     "ACTIVE",
@@ -368,6 +367,7 @@ const FREE: [&str; 237] = [
     "TBLPROPERTIES",
     "TEMPORARY",
     "TERMINATED",
+    "TIME",
     "TINYINT",
     "TOUCH",
     "TRANSACTION",
@@ -386,6 +386,7 @@ const FREE: [&str; 237] = [
     "URI",
     "URL",
     "USE",
+    "USER",
     "UTC",
     "UTC_TMESTAMP",
     "VALIDATE",

@@ -251,12 +251,12 @@ fn reserved_words() {
             did you mean `date` in backticks (it is a reserved word)?"#]],
     );
     check(
-        "create table user (a int)",
+        "create table group (a int)",
         expect![[r#"
-        line 1, column 14: expected IF or a name, found `user`
-          create table user (a int)
-                       ^^^^
-        did you mean `user` in backticks (it is a reserved word)?"#]],
+        line 1, column 14: expected IF or a name, found `group`
+          create table group (a int)
+                       ^^^^^
+        did you mean `group` in backticks (it is a reserved word)?"#]],
     );
     check(
         "create table t (order int)",

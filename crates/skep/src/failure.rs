@@ -7,6 +7,7 @@ use std::io;
 use std::process::ExitCode;
 
 use skep_engine::{EngineError, ErrorKind};
+use skep_log::LogError;
 
 use crate::say::say;
 
@@ -43,6 +44,27 @@ impl Failure {
 impl From<EngineError> for Failure {
     fn from(error: EngineError) -> Failure {
         Failure::Told(error.kind, error.report())
+    }
+}
+
+impl From<LogError> for Failure {
+    fn from(error: LogError) -> Failure {
+        let kind = match &error {
+            LogError::Write { error, .. } if error.kind() == io::ErrorKind::BrokenPipe => {
+                return Failure::ClosedPipe;
+            }
+            LogError::Read { .. } | LogError::Write { .. } | LogError::Unknown { .. } => {
+                ErrorKind::Query
+            }
+            _ => ErrorKind::Usage,
+        };
+        let hint = match &error {
+            LogError::Unknown { .. } => {
+                "\nhint: give its format, as in the server's configuration, with --format; `skep log --list-formats` prints the names"
+            }
+            _ => "",
+        };
+        Failure::Told(kind, format!("{error}{hint}"))
     }
 }
 

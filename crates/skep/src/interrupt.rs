@@ -1,10 +1,9 @@
-//! Ctrl-C: the first one stops the running statement, the second one the process.
+//! Ctrl-C: the first one stops what is being done, the second one the process.
 
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use skep_engine::Progress;
 use tokio::runtime::Builder;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
@@ -12,7 +11,7 @@ use tokio::sync::oneshot;
 /// The exit code of an interrupted process (128 + SIGINT).
 const INTERRUPTED: i32 = 130;
 
-/// While this lives, Ctrl-C is caught for the statements of one script.
+/// While this lives, Ctrl-C is caught.
 ///
 /// It waits on a thread of its own: those of the runtime may all be busy with the statement that is to be stopped.
 pub(crate) struct Guard {
@@ -22,8 +21,8 @@ pub(crate) struct Guard {
 }
 
 impl Guard {
-    /// Catches Ctrl-C for the session that `progress` is of.
-    pub(crate) fn new(progress: Progress) -> io::Result<Guard> {
+    /// Catches Ctrl-C; the first one calls `cancel`.
+    pub(crate) fn new(cancel: impl Fn() + Send + 'static) -> io::Result<Guard> {
         let runtime = Builder::new_current_thread().enable_io().build()?;
         let signals = {
             let _inside = runtime.enter();
@@ -34,7 +33,7 @@ impl Guard {
         let (alive, ended) = oneshot::channel();
         std::thread::Builder::new()
             .name("interrupt".to_owned())
-            .spawn(move || runtime.block_on(watch(signals, ended, &mark, &progress)))?;
+            .spawn(move || runtime.block_on(watch(signals, ended, &mark, &cancel)))?;
         Ok(Guard {
             seen,
             _alive: alive,
@@ -51,7 +50,7 @@ async fn watch(
     mut signals: Signal,
     mut ended: oneshot::Receiver<()>,
     seen: &AtomicBool,
-    progress: &Progress,
+    cancel: &impl Fn(),
 ) {
     loop {
         tokio::select! {
@@ -67,6 +66,6 @@ async fn watch(
             )]
             std::process::exit(INTERRUPTED);
         }
-        progress.cancel();
+        cancel();
     }
 }

@@ -77,7 +77,8 @@ impl Runner {
     /// A statement that fails is told on stderr and ends the script, unless `hive.cli.errors.ignore` is true.
     pub(crate) async fn script(&mut self, text: &str, name: Option<&str>) -> Result<Flow, Failure> {
         let mut session = self.session.lock().await;
-        let interrupts = interrupt::Guard::new(session.progress())?;
+        let progress = session.progress();
+        let interrupts = interrupt::Guard::new(move || progress.cancel())?;
         let mut run = Run {
             show: self.show,
             interrupts: &interrupts,

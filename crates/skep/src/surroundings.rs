@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use skep_engine::{ErrorKind, SessionOptions};
 
@@ -31,6 +32,17 @@ pub(crate) fn options(home: Option<&Path>) -> Result<SessionOptions, Failure> {
         env,
         ..SessionOptions::new(home)
     })
+}
+
+/// The machine's time zone.
+pub(crate) fn local_zone() -> Tz {
+    let localtime = std::fs::read_link("/etc/localtime").ok();
+    timezone(std::env::var("TZ").ok().as_deref(), localtime)
+}
+
+/// The present.
+pub(crate) fn now() -> DateTime<Utc> {
+    Utc::now()
 }
 
 /// The environment; what is no UTF-8 can't be named in a statement and is left out.

@@ -1,5 +1,6 @@
 //! What skep can do: the program's table of contents. One verb, one file.
 
+mod log;
 mod sql;
 
 use clap::{Parser, Subcommand};
@@ -23,6 +24,8 @@ pub(crate) struct CommandLine {
 enum Verb {
     /// Run HiveQL statements: a shell on a terminal, else a batch
     Sql(sql::Arguments),
+    /// Turn access-log lines into rows of chosen fields
+    Log(Box<log::Arguments>),
 }
 
 /// Does what the command line asks for.
@@ -30,6 +33,7 @@ pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
     match line.verb {
         None => sql::run(line.sql),
         Some(Verb::Sql(arguments)) => sql::run(arguments),
+        Some(Verb::Log(arguments)) => log::run(*arguments),
     }
 }
 
