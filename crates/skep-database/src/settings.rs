@@ -71,6 +71,22 @@ impl Settings {
         }
     }
 
+    /// As [`Settings::over`], but where these say where the server is, nothing else does: a port of another host or a socket beside a host would lead
+    /// astray.
+    pub fn elsewhere(self, below: Settings) -> Settings {
+        let here = self.host.is_some() || self.port.is_some() || self.socket.is_some();
+        let below = match here {
+            true => Settings {
+                host: None,
+                port: None,
+                socket: None,
+                ..below
+            },
+            false => below,
+        };
+        self.over(below)
+    }
+
     /// The server, with what is missing as the database's own clients fill it in.
     ///
     /// Without a dialect it is MySQL. A MySQL host that is missing or `localhost` is the Unix socket, as for the `mysql` client, unless a

@@ -82,7 +82,7 @@ impl Known {
             KnownKind::Table(source) => Relation::Table {
                 source: Arc::clone(source),
                 columns,
-                virtual_columns: crate::scan::virtual_columns(table),
+                virtual_columns: crate::scan::virtual_columns(),
                 bucket_columns: table
                     .buckets
                     .as_ref()

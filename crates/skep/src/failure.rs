@@ -18,6 +18,8 @@ pub(crate) enum Failure {
     Told(ErrorKind, String),
     /// It has been told already (a statement of a script); only the exit code is left.
     Said(ErrorKind),
+    /// It has been told in another program's convention, which has this exit code for it.
+    Code(u8),
     /// Nobody reads our output any more.
     ClosedPipe,
 }
@@ -28,11 +30,29 @@ impl Failure {
         Failure::Told(ErrorKind::Usage, message.into())
     }
 
+    /// What is to be told; nothing if that was done already.
+    pub(crate) fn message(&self) -> &str {
+        match self {
+            Failure::Told(_, report) => report,
+            Failure::Said(ErrorKind::Interrupted) => "interrupted",
+            Failure::Said(_) | Failure::Code(_) | Failure::ClosedPipe => "",
+        }
+    }
+
+    /// With its hint beside it, for those who show one line.
+    pub(crate) fn in_one_line(self) -> Failure {
+        match self {
+            Failure::Told(kind, report) => Failure::Told(kind, report.replace('\n', "; ")),
+            other => other,
+        }
+    }
+
     /// Says it, if that is still to be done, and gives the exit code.
     pub(crate) fn end(self) -> ExitCode {
         match self {
             Failure::ClosedPipe => ExitCode::SUCCESS,
             Failure::Said(kind) => kind.exit_code().into(),
+            Failure::Code(code) => code.into(),
             Failure::Told(kind, report) => {
                 say(&format!("error: {report}"));
                 kind.exit_code().into()

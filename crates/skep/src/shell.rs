@@ -32,7 +32,7 @@ pub(crate) fn run(runtime: &Runtime, runner: &mut Runner) -> Result<(), Failure>
         match editor.read_line(&prompt) {
             Ok(Signal::Success(text)) => match runtime.block_on(runner.script(&text, None)) {
                 Ok(Flow::Quit) => break,
-                Ok(Flow::Continue) | Err(Failure::Said(_)) => {}
+                Ok(Flow::Continue) | Err(Failure::Said(_) | Failure::Code(_)) => {}
                 Err(Failure::Told(_, report)) => say(&format!("error: {report}")),
                 Err(Failure::ClosedPipe) => return Err(Failure::ClosedPipe),
             },

@@ -9,12 +9,55 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use skep_engine::{ErrorKind, SessionOptions};
 
+use skep_storage::Environment;
+
 use crate::failure::Failure;
+
+/// What verbs without a session need to know.
+pub(crate) struct Here {
+    /// Variables and the working directory.
+    pub(crate) env: Environment,
+    /// The time zone, as a session has it.
+    pub(crate) zone: Tz,
+    /// The machine's name.
+    pub(crate) host: Option<String>,
+    /// The moment.
+    pub(crate) now: DateTime<Utc>,
+}
+
+/// Looks around.
+pub(crate) fn here() -> Result<Here, Failure> {
+    let cwd = cwd()?;
+    let env = Environment::new(std::env::vars_os(), cwd);
+    let kernels = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
+    let host = kernels
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty());
+    Ok(Here {
+        zone: timezone(env.var("TZ"), std::fs::read_link("/etc/localtime").ok()),
+        host: host.or_else(|| env.var("HOSTNAME").map(str::to_owned)),
+        now: Utc::now(),
+        env,
+    })
+}
+
+/// The home that `--home` names, else that of [`skep_metastore::home`].
+pub(crate) fn home(home: Option<&Path>, env: &Environment) -> Result<PathBuf, Failure> {
+    match home {
+        Some(home) => Ok(env.cwd().join(home)),
+        None => skep_metastore::home::find(|name| env.var_os(name), env.cwd())
+            .map_err(|error| Failure::Told(ErrorKind::Usage, error.to_string())),
+    }
+}
+
+fn cwd() -> Result<PathBuf, Failure> {
+    std::env::current_dir()
+        .map_err(|error| Failure::usage(format!("cannot tell the current directory: {error}")))
+}
 
 /// The session's options as these surroundings and `--home` have them.
 pub(crate) fn options(home: Option<&Path>) -> Result<SessionOptions, Failure> {
-    let cwd = std::env::current_dir()
-        .map_err(|error| Failure::usage(format!("cannot tell the current directory: {error}")))?;
+    let cwd = cwd()?;
     let env = environment();
     let home = match home {
         Some(home) => cwd.join(home),

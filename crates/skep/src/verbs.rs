@@ -1,5 +1,7 @@
 //! What skep can do: the program's table of contents. One verb, one file.
 
+mod check;
+mod connection;
 mod log;
 mod sql;
 
@@ -26,6 +28,8 @@ enum Verb {
     Sql(sql::Arguments),
     /// Turn access-log lines into rows of chosen fields
     Log(Box<log::Arguments>),
+    /// Is the row there? Prints 1 or 0 within a deadline, for monitors
+    Check(Box<check::Arguments>),
 }
 
 /// Does what the command line asks for.
@@ -34,6 +38,7 @@ pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
         None => sql::run(line.sql),
         Some(Verb::Sql(arguments)) => sql::run(arguments),
         Some(Verb::Log(arguments)) => log::run(*arguments),
+        Some(Verb::Check(arguments)) => check::run(*arguments),
     }
 }
 

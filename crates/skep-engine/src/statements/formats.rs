@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use skep_hiveql::ast::{Delimited, FileFormat as Stored, RowFormat};
 use skep_metastore::{FileFormat, Table};
-use skep_serde::format::LOG_SERDE;
 
 use crate::error::{EngineError, Result};
 
@@ -85,11 +84,7 @@ const TEXT_SERDES: &[&str] = &[
     "org.apache.hive.hcatalog.data.JsonSerDe",
     "org.apache.hadoop.hive.serde2.MultiDelimitSerDe",
     "org.apache.hadoop.hive.contrib.serde2.MultiDelimitSerDe",
-    LOG_SERDE,
 ];
-
-/// `STORED AS ACCESSLOG`: text, with a SerDe that Hive hasn't.
-const ACCESS_LOG: &str = "accesslog";
 
 /// How rows are stored, as a table or a directory needs it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -113,7 +108,10 @@ impl Storage {
     ) -> Result<Storage> {
         let mut storage = match stored {
             Some(stored) => stored_as(stored)?,
-            None => by_name(default)?,
+            None => Storage {
+                format: named(default)?,
+                ..Storage::default()
+            },
         };
         match row_format {
             Some(RowFormat::Serde { class, properties }) => {
@@ -163,12 +161,10 @@ impl Storage {
 /// What `STORED AS`, `STORED BY` or `SET FILEFORMAT` asks for.
 pub(crate) fn stored_as(stored: &Stored) -> Result<Storage> {
     match stored {
-        Stored::Named(name) => by_name(&name.value),
-        Stored::With { name, properties } => {
-            let mut storage = by_name(&name.value)?;
-            storage.properties.extend(properties.iter().cloned());
-            Ok(storage)
-        }
+        Stored::Named(name) => Ok(Storage {
+            format: named(&name.value)?,
+            ..Storage::default()
+        }),
         Stored::Classes { input, serde, .. } => Ok(Storage {
             format: by_input_class(input),
             serde: serde.clone().unwrap_or_default(),
@@ -180,18 +176,7 @@ pub(crate) fn stored_as(stored: &Stored) -> Result<Storage> {
     }
 }
 
-/// What a name in `STORED AS` asks for.
-fn by_name(name: &str) -> Result<Storage> {
-    let mut storage = Storage::default();
-    if name.eq_ignore_ascii_case(ACCESS_LOG) {
-        storage.serde = LOG_SERDE.to_owned();
-    } else {
-        storage.format = named(name)?;
-    }
-    Ok(storage)
-}
-
-/// A file format by name.
+/// A format by the name in `STORED AS`.
 fn named(name: &str) -> Result<FileFormat> {
     let lower = name.to_lowercase();
     FORMATS
@@ -200,7 +185,7 @@ fn named(name: &str) -> Result<FileFormat> {
         .map(|known| known.format.clone())
         .ok_or_else(|| {
             EngineError::query(format!("unknown file format `{name}`"))
-                .hint("there are TEXTFILE, PARQUET, ORC, JSONFILE and ACCESSLOG")
+                .hint("there are TEXTFILE, PARQUET, ORC and JSONFILE")
         })
 }
 

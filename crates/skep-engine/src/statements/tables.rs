@@ -77,7 +77,6 @@ impl Session {
             }
             None => {}
         }
-        self.complete_access_log(&mut table).await?;
         if table.columns.is_empty() {
             return Err(EngineError::query(format!(
                 "table `{}` needs columns",
@@ -150,7 +149,6 @@ impl Session {
         if let Some(location) = &statement.location {
             table.location = self.location(location)?.to_string();
         }
-        self.complete_access_log(&mut table).await?;
         self.define_table(
             &table,
             &statement.name,

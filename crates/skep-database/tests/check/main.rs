@@ -1,0 +1,6 @@
+//! The check against real servers.
+
+mod asked;
+mod mariadb;
+mod sqlite;
+mod stuck;

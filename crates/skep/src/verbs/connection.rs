@@ -1,0 +1,171 @@
+//! Flags that say where a database is: shared by the verbs that go there.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use skep_database::settings::{
+    OptionFiles, Settings, database_url, database_yml, mysql_environment, mysql_options,
+};
+use skep_database::{Dialect, Server, SettingsError};
+use skep_storage::Environment;
+
+use crate::failure::Failure;
+
+/// A URL with its password may stand in this variable.
+const URL_VARIABLE: &str = "SKEP_DATABASE_URL";
+
+/// Where the database is and how to get in. Nobody is asked for a password, and none is a flag: everybody could read it with `ps`.
+#[derive(Debug, Clone, Default, Args)]
+#[command(
+    next_help_heading = "Connection (else $SKEP_DATABASE_URL, else ~/.my.cnf and the other option files)"
+)]
+pub(crate) struct Connection {
+    /// mysql://USER@HOST/DATABASE, mariadb://…, postgresql://…, sqlite:PATH; without the password
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
+    /// A file with the URL, password and all
+    #[arg(long, value_name = "FILE", conflicts_with = "url")]
+    url_file: Option<PathBuf>,
+
+    /// A Rails application's config/database.yml
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["url", "url_file"])]
+    config: Option<PathBuf>,
+
+    /// Which environment of it, as in production or production.replica [default: $RAILS_ENV, else production]
+    #[arg(long, value_name = "NAME", requires = "config")]
+    env: Option<String>,
+
+    /// Read MySQL's options from this file only
+    #[arg(long, value_name = "FILE", conflicts_with = "config")]
+    defaults_file: Option<PathBuf>,
+
+    /// Read MySQL's options from this file, too
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["config", "defaults_file"])]
+    defaults_extra_file: Option<PathBuf>,
+
+    /// Read MySQL's options from groups like [clientSUFFIX], too
+    #[arg(long, value_name = "SUFFIX", conflicts_with = "config")]
+    defaults_group_suffix: Option<String>,
+
+    /// The server's host; `localhost` is MySQL's socket
+    #[arg(long, value_name = "HOST")]
+    host: Option<String>,
+
+    /// The server's TCP port
+    #[arg(long, value_name = "PORT")]
+    port: Option<u16>,
+
+    /// The server's Unix socket
+    #[arg(long, value_name = "PATH")]
+    socket: Option<PathBuf>,
+
+    /// The server's user
+    #[arg(long, value_name = "NAME")]
+    user: Option<String>,
+
+    /// The database on the server
+    #[arg(long, value_name = "NAME")]
+    database: Option<String>,
+
+    /// DISABLED, PREFERRED, REQUIRED, VERIFY_CA or VERIFY_IDENTITY
+    #[arg(long, value_name = "MODE")]
+    ssl_mode: Option<String>,
+
+    /// The authorities' certificates (PEM)
+    #[arg(long, value_name = "FILE")]
+    ssl_ca: Option<PathBuf>,
+
+    /// The client's certificate (PEM)
+    #[arg(long, value_name = "FILE")]
+    ssl_cert: Option<PathBuf>,
+
+    /// The key of the client's certificate (PEM)
+    #[arg(long, value_name = "FILE")]
+    ssl_key: Option<PathBuf>,
+}
+
+impl Connection {
+    /// The server that the flags, the variable and the option files lead to. `groups` are read in option files besides the clients' own.
+    pub(crate) fn server(&self, env: &Environment, groups: &[&str]) -> Result<Server, Failure> {
+        self.settings(env, groups)
+            .and_then(|settings| settings.server(env))
+            .map_err(|error| failure(&error))
+    }
+
+    fn settings(&self, env: &Environment, groups: &[&str]) -> Result<Settings, SettingsError> {
+        let named = self.named(env)?;
+        let flags = self.flags()?;
+        if self.config.is_some() {
+            return Ok(flags.elsewhere(named));
+        }
+        let here = flags.elsewhere(named);
+        if here
+            .dialect
+            .is_some_and(|dialect| dialect != Dialect::MySql)
+        {
+            return Ok(here);
+        }
+        let files = OptionFiles {
+            only: self.defaults_file.clone(),
+            extra: self.defaults_extra_file.clone(),
+            group_suffix: self.defaults_group_suffix.clone(),
+            groups: groups.iter().map(|&group| group.to_owned()).collect(),
+        };
+        let below = mysql_options(&files, env)?.over(mysql_environment(env)?);
+        Ok(here.elsewhere(below))
+    }
+
+    /// What the URL or `database.yml` says, whichever is named.
+    fn named(&self, env: &Environment) -> Result<Settings, SettingsError> {
+        if let Some(path) = &self.config {
+            return database_yml(path, self.env.as_deref(), env);
+        }
+        if let Some(path) = &self.url_file {
+            let path = env.cwd().join(path);
+            let text = std::fs::read_to_string(&path).map_err(|error| {
+                SettingsError::new(format!("cannot read `{}`: {error}", path.display()))
+            })?;
+            return database_url(&text);
+        }
+        match (&self.url, env.var(URL_VARIABLE)) {
+            (Some(url), _) => {
+                let settings = database_url(url)?;
+                match settings.password {
+                    None => Ok(settings),
+                    Some(_) => Err(SettingsError::new(
+                        "a password on the command line is shown to everybody by `ps`",
+                    )
+                    .with_hint(format!(
+                        "put the URL into a file for --url-file or into ${URL_VARIABLE}, or the password into ~/.my.cnf"
+                    ))),
+                }
+            }
+            (None, Some(url)) if self.defaults_file.is_none() => database_url(url),
+            _ => Ok(Settings::default()),
+        }
+    }
+
+    fn flags(&self) -> Result<Settings, SettingsError> {
+        Ok(Settings {
+            host: self.host.clone(),
+            port: self.port,
+            socket: self.socket.clone(),
+            user: self.user.clone(),
+            database: self.database.clone(),
+            tls_mode: self.ssl_mode.as_deref().map(str::parse).transpose()?,
+            tls_ca: self.ssl_ca.clone(),
+            tls_cert: self.ssl_cert.clone(),
+            tls_key: self.ssl_key.clone(),
+            ..Settings::default()
+        })
+    }
+}
+
+/// The error and its hint, as the program says them.
+pub(crate) fn failure(error: &SettingsError) -> Failure {
+    Failure::usage(match error.hint() {
+        Some(hint) => format!("{error}\nhint: {hint}"),
+        None => error.to_string(),
+    })
+}
