@@ -1,0 +1,6 @@
+//! Tests of the crate from outside: real lines against another parser, and any bytes at all.
+
+#![expect(clippy::unwrap_used, reason = "tests may panic")]
+
+mod any_bytes;
+mod real_log;
