@@ -46,11 +46,14 @@ impl Session {
         options.optimizer.hash_join_single_partition_threshold = COLLECTED_BYTES;
         options.optimizer.hash_join_single_partition_threshold_rows = COLLECTED_ROWS;
         options.execution.time_zone = Some(self.timezone().name().to_owned());
-        Ok(SessionStateBuilder::new()
+        let mut state = SessionStateBuilder::new()
             .with_config(config)
             .with_runtime_env(self.environment()?)
             .with_physical_optimizer_rule(Arc::new(Interruptible))
-            .build())
+            .build();
+        // Without it physical expressions are made with DataFusion's default options, not with these.
+        state.mark_start_execution();
+        Ok(state)
     }
 
     fn environment(&mut self) -> Result<Arc<RuntimeEnv>> {
