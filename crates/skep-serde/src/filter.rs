@@ -88,7 +88,7 @@ pub enum Constant {
     Decimal(i128),
     /// Of a `date` column: days since 1970-01-01.
     Date(i32),
-    /// Of a `timestamp` column: microseconds since 1970-01-01 00:00:00.
+    /// Of a `timestamp` column: microseconds since 1970-01-01 00:00:00; of a `timestamp with local time zone`, since then in UTC.
     Timestamp(i64),
 }
 
@@ -116,7 +116,9 @@ impl Constant {
             Constant::Double(_) => matches!(ty, HiveType::Float | HiveType::Double),
             Constant::Decimal(_) => matches!(ty, HiveType::Decimal(..)),
             Constant::Date(_) => *ty == HiveType::Date,
-            Constant::Timestamp(_) => *ty == HiveType::Timestamp,
+            Constant::Timestamp(_) => {
+                matches!(ty, HiveType::Timestamp | HiveType::TimestampLocalTz)
+            }
         }
     }
 }

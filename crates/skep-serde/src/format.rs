@@ -166,13 +166,17 @@ impl RowFormat {
         let Some((_, ty)) = columns.get(predicate.column) else {
             return false;
         };
-        // What timestamps are depends on more than their text.
-        let special = match self {
-            RowFormat::Json(options) => !options.timestamp_formats.is_empty(),
-            RowFormat::MultiDelimited(options, _) => !options.timestamp_formats.is_empty(),
-            _ => false,
+        let read_as_columns = match (ty, self) {
+            // What timestamps are depends on more than their text.
+            (HiveType::Timestamp, RowFormat::Json(options)) => options.timestamp_formats.is_empty(),
+            (HiveType::Timestamp, RowFormat::MultiDelimited(options, _)) => {
+                options.timestamp_formats.is_empty()
+            }
+            // Elsewhere such columns are rare, and the same text may be read in another way.
+            (HiveType::TimestampLocalTz, format) => matches!(format, RowFormat::AccessLog(_)),
+            _ => true,
         };
-        predicate.condition.fits(ty) && !(special && *ty == HiveType::Timestamp)
+        predicate.condition.fits(ty) && read_as_columns
     }
 
     /// Whether a row is always a line: only then may a file be read from the middle.

@@ -9,10 +9,12 @@ use super::build::Part;
 use super::escape::{Escape, printable, undo};
 use super::format::{LogFormat, PROPERTY};
 use super::reader::{LogReader, Verdict};
+use super::time::Instant;
 use super::value::{self, Value};
 use crate::column::{Column, TextRules};
 use crate::filter::Datum;
 use crate::format::FormatError;
+use crate::primitive::calendar::split_micros;
 use crate::rows::{Field, Line, LineParser, append_field};
 
 /// The column that says which field of a line doesn't fit the format.
@@ -123,6 +125,19 @@ impl LogParser {
     }
 }
 
+/// Types that moments become without a text.
+fn is_time(ty: &HiveType) -> bool {
+    matches!(
+        ty,
+        HiveType::Timestamp | HiveType::TimestampLocalTz | HiveType::Date
+    )
+}
+
+/// The day that the server's calendar showed.
+fn day(time: Instant) -> Option<i32> {
+    i32::try_from(split_micros(time.wall_clock()).0).ok()
+}
+
 /// A value as a text file would hold it.
 fn written(value: Option<f64>) -> Field<'static> {
     match value {
@@ -177,20 +192,10 @@ impl LineParser for LogParser {
                 written(text.and_then(value::double).map(|value| value / unit))
             }
             Some(Part::Line) => Field::At(0, line.len()),
-            Some(Part::Time) => match self.reader.time() {
-                Some(time) if *ty == HiveType::Timestamp || *ty == HiveType::Date => {
-                    let mut text = Vec::new();
-                    crate::primitive::format_timestamp(time.wall_clock(), &mut text);
-                    Field::Own(Cow::Owned(text))
-                }
-                Some(time) if *ty == HiveType::TimestampLocalTz => {
-                    let mut text = Vec::new();
-                    crate::primitive::format_timestamp_tz(time.micros, chrono_tz::UTC, &mut text);
-                    Field::Own(Cow::Owned(text))
-                }
-                // As it stands in the log.
-                _ => self.piece(slot, line, Escape::None),
-            },
+            // `append` and `datum` have it as a number.
+            Some(Part::Time) if is_time(ty) => Field::Null,
+            // As it stands in the log.
+            Some(Part::Time) => self.piece(slot, line, Escape::None),
             Some(Part::Offset | Part::Class) => match self.reader.value(slot, line) {
                 Value::Text(text) => Field::Own(match text {
                     Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
@@ -218,14 +223,7 @@ impl LineParser for LogParser {
                 builder.append_option(self.reader.time().map(|time| time.wall_clock()));
             }
             (Some(Part::Time), Column::Date(builder)) => {
-                let day = |time: super::Instant| {
-                    crate::primitive::calendar::split_micros(time.wall_clock()).0
-                };
-                builder.append_option(
-                    self.reader
-                        .time()
-                        .and_then(|time| i32::try_from(day(time)).ok()),
-                );
+                builder.append_option(self.reader.time().and_then(day));
             }
             (Some(Part::Params(_)), column @ Column::Map(..)) => {
                 match place.map(|place| self.reader.value(place, line.bytes)) {
@@ -253,6 +251,7 @@ impl LineParser for LogParser {
                 .reader
                 .time()
                 .map(|time| Datum::Timestamp(time.wall_clock())),
+            (Some(Part::Time), HiveType::Date) => self.reader.time().and_then(day).map(Datum::Date),
             _ => text.and_then(|text| Datum::read(ty, text, rules)),
         }
     }

@@ -40,6 +40,9 @@ impl<'a> Datum<'a> {
             HiveType::Decimal(p, s) => primitive::parse_decimal(text, *p, *s).map(Datum::Decimal),
             HiveType::Date => primitive::parse_date(text).map(Datum::Date),
             HiveType::Timestamp => primitive::parse_timestamp(text).map(Datum::Timestamp),
+            HiveType::TimestampLocalTz => {
+                primitive::parse_timestamp_tz(text, rules.zone).map(Datum::Timestamp)
+            }
             HiveType::Boolean if rules.extended_boolean => {
                 other(primitive::parse_bool_extended(text).is_some())
             }
@@ -67,7 +70,7 @@ impl<'a> Datum<'a> {
 pub(crate) fn readable(ty: &HiveType) -> bool {
     use HiveType::{
         BigInt, Binary, Boolean, Char, Date, Decimal, Double, Float, Int, SmallInt, String,
-        Timestamp, TinyInt, Varchar,
+        Timestamp, TimestampLocalTz, TinyInt, Varchar,
     };
     matches!(
         ty,
@@ -85,6 +88,7 @@ pub(crate) fn readable(ty: &HiveType) -> bool {
             | Binary
             | Date
             | Timestamp
+            | TimestampLocalTz
     )
 }
 

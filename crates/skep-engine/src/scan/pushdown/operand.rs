@@ -164,7 +164,9 @@ impl<'a> Operand<'a> {
         Some(match self.hive {
             HiveType::Decimal(..) => Constant::Decimal(value),
             HiveType::Date => Constant::Date(value.try_into().ok()?),
-            HiveType::Timestamp => Constant::Timestamp(value.try_into().ok()?),
+            HiveType::Timestamp | HiveType::TimestampLocalTz => {
+                Constant::Timestamp(value.try_into().ok()?)
+            }
             _ => Constant::Integer(value.try_into().ok()?),
         })
     }
@@ -204,7 +206,8 @@ fn natural(ty: &HiveType) -> Values {
         | HiveType::BigInt
         | HiveType::Decimal(..)
         | HiveType::Date
-        | HiveType::Timestamp => Values::Whole(1),
+        | HiveType::Timestamp
+        | HiveType::TimestampLocalTz => Values::Whole(1),
         _ => Values::Opaque,
     }
 }
@@ -233,7 +236,7 @@ fn whole(constant: &ScalarValue, compared: &DataType) -> Option<i128> {
         ScalarValue::Int8(Some(value)) => (*value).into(),
         ScalarValue::Int16(Some(value)) => (*value).into(),
         ScalarValue::Int32(Some(value)) | ScalarValue::Date32(Some(value)) => (*value).into(),
-        ScalarValue::Int64(Some(value)) | ScalarValue::TimestampMicrosecond(Some(value), None) => {
+        ScalarValue::Int64(Some(value)) | ScalarValue::TimestampMicrosecond(Some(value), _) => {
             (*value).into()
         }
         ScalarValue::Decimal128(Some(value), ..) => *value,

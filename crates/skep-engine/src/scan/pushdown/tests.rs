@@ -32,6 +32,7 @@ fn columns() -> Vec<(String, HiveType)> {
         column("day", HiveType::Date),
         column("ts", HiveType::Timestamp),
         column("c", HiveType::Char(3)),
+        column("at", HiveType::TimestampLocalTz),
     ]
 }
 
@@ -146,6 +147,8 @@ fn comparisons() {
     check(col("i").eq(col("b")), "…");
     let day = scalar(ScalarValue::Date32(Some(8766)));
     check(col("day").lt(day), "day < day 8766");
+    let instant = ScalarValue::TimestampMicrosecond(Some(5), Some("UTC".into()));
+    check(col("at").lt(scalar(instant)), "at < micro 5");
 }
 
 #[test]

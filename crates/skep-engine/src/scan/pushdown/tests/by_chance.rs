@@ -64,6 +64,13 @@ fn operands() -> Vec<(Physical, Vec<ScalarValue>)> {
         .iter()
         .map(|n| ScalarValue::TimestampMicrosecond(Some(*n), None))
         .collect();
+    let instants = stamps.iter().map(|stamp| match stamp {
+        ScalarValue::TimestampMicrosecond(n, _) => {
+            ScalarValue::TimestampMicrosecond(*n, Some("UTC".into()))
+        }
+        other => other.clone(),
+    });
+    let instants: Vec<_> = instants.collect();
     let floats = [0.1, 5.0, -0.0, f32::NAN, 16_777_217.0];
     let floats: Vec<_> = floats
         .iter()
@@ -114,6 +121,7 @@ fn operands() -> Vec<(Physical, Vec<ScalarValue>)> {
         ),
         (cast_to("day", micros), stamps.clone()),
         (column("ts"), stamps),
+        (column("at"), instants),
         (column("c"), vec![ScalarValue::Utf8View(Some("a".into()))]),
         (column("p"), vec![ScalarValue::Utf8View(Some("a".into()))]),
     ];
@@ -218,7 +226,7 @@ fn values(name: &str, ty: &DataType) -> Vec<ScalarValue> {
 }
 
 fn rows() -> impl Strategy<Value = RecordBatch> {
-    prop::collection::vec(any::<prop::sample::Index>(), 11 * 8).prop_map(|indices| {
+    prop::collection::vec(any::<prop::sample::Index>(), 12 * 8).prop_map(|indices| {
         let schema = Arc::new(schema());
         let arrays = schema
             .fields()
