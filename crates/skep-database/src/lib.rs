@@ -1,9 +1,10 @@
-//! Databases outside skep: how they are reached, and the monitor's check.
+//! Databases outside skep: how they are reached, the monitor's check, and archives of their days.
 //!
 //! It knows nothing of queries over files: no DataFusion, no Arrow. Environment, home and working directory come in through
 //! `skep_storage::Environment`; nothing here prints.
 
 pub mod check;
+pub mod dump;
 mod mysql;
 pub mod settings;
 

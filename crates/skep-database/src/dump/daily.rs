@@ -1,0 +1,505 @@
+//! A table a day at a time: each day once.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use super::layout::{Places, day_of_changed, day_of_manifest};
+use super::literal::name;
+use super::manifest::{DayRange, Manifest};
+use super::run::Run;
+use super::table::text;
+use super::window::{DayKind, Window};
+use super::{Day, DumpError, Event, Result, Table};
+
+/// What is known of a table's days.
+struct Days {
+    table: Table,
+    column: String,
+    kind: DayKind,
+    places: Places,
+    done: BTreeSet<Day>,
+}
+
+impl Run {
+    /// Dumps the days that are due, and counts the last ones again.
+    pub(super) async fn daily(&mut self, table: &str, column: &str) -> Result<()> {
+        let table = Table::read(&mut self.session, table).await?;
+        let (column, kind) = day_column(&table, column)?;
+        let places = Places::daily(&self.database, &table.name);
+        let _lock = self.lock(&places.books, &table.name)?;
+        if !table.indexed.contains(&column) {
+            self.watch.event(Event::Warning(format!(
+                "no index of `{}` begins with `{column}`: every day reads the whole table",
+                table.name
+            )));
+        }
+        let done = self.tidy(&places).await?;
+        let days = Days {
+            table,
+            column,
+            kind,
+            places,
+            done,
+        };
+        self.same_as_before(&days).await?;
+        let Some(start) = self.start(&days).await? else {
+            return Ok(());
+        };
+        self.outside(&days, start).await?;
+        let now = self.watch.now();
+        let last = self.job.last_due(now);
+        self.look_back(&days).await?;
+        let due: Vec<Day> = start
+            .through(last)
+            .filter(|day| !days.done.contains(day))
+            .collect();
+        self.watch
+            .event(Event::Due(days.table.name.clone(), due.len()));
+        let open_since = match due.is_empty() {
+            true => None,
+            false => self.oldest_writer(now).await,
+        };
+        for day in due {
+            let subject = subject(&days, day);
+            let result = match open_since.filter(|since| *since < day.end(self.job.zone)) {
+                Some(since) => {
+                    self.open(
+                        subject.clone(),
+                        format!(
+                            "a transaction that began at {} and has changed rows is still open",
+                            since.format("%F %T UTC")
+                        ),
+                    );
+                    Ok(())
+                }
+                None => self.day(&days, day, None).await,
+            };
+            let failed = result.is_err();
+            self.note(&subject, result);
+            if failed
+                && self
+                    .session
+                    .value("SELECT 1", "ask the server")
+                    .await
+                    .is_err()
+            {
+                return Err(DumpError::remote(format!(
+                    "the connection to the server was lost at `{subject}`"
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    fn open(&mut self, subject: String, why: String) {
+        self.summary.open += 1;
+        self.watch.event(Event::Open(subject, why));
+    }
+
+    /// Dumps one day; `old` is the manifest to replace.
+    async fn day(
+        &mut self,
+        days: &Days,
+        day: Day,
+        old: Option<(Manifest, super::archive::Version)>,
+    ) -> Result<()> {
+        let zone = self.job.zone;
+        let subject = subject(days, day);
+        let window = Window::of_day(&days.column, days.kind, day, zone);
+        let mut wanted = self.wanted(subject.clone(), &days.table.name, &days.places);
+        wanted.window = Some(window.condition());
+        wanted.day_column = Some(days.column.clone());
+        let started = self.watch.now();
+        self.watch.event(Event::Begin(subject.clone()));
+        let mut reading = self.reader.read(&wanted).await?;
+        let is_empty = reading.tally.rows == 0;
+        if is_empty {
+            let settled = day.end(zone) + self.job.settle_empty;
+            if started < settled && old.is_none() {
+                self.open(
+                    subject,
+                    format!(
+                        "it has no rows yet, and may get some until {}",
+                        settled.format("%F %T UTC")
+                    ),
+                );
+                return Ok(());
+            }
+            reading.files.clear();
+        }
+        let range = DayRange {
+            day,
+            column: days.column.clone(),
+            zone: zone.name().to_owned(),
+            from: window.from,
+            to: window.to,
+        };
+        let mut manifest = self.manifest(&reading, &wanted, Some(range), started);
+        self.store(&days.places, &mut manifest, reading, old.is_some())
+            .await?;
+        match old {
+            None => self.create(days, day, &manifest).await?,
+            Some((old, version)) => self.replace(days, day, &manifest, &old, version).await?,
+        }
+        Ok(())
+    }
+
+    /// The day is done from here on, or was done by somebody else.
+    async fn create(&mut self, days: &Days, day: Day, manifest: &Manifest) -> Result<()> {
+        let path = days.places.manifest(day);
+        self.watch.step("manifest");
+        let created = self.archive.create(&path, &manifest.to_bytes()).await?;
+        self.watch.step("done");
+        // A store that tried again after its answer was lost says that the manifest is there: ours.
+        let theirs = match created {
+            true => None,
+            false => self
+                .read_manifest(&path)
+                .await?
+                .filter(|(stored, _)| stored.id != manifest.id),
+        };
+        if let Some((theirs, _)) = theirs {
+            self.remove_others(&days.places, manifest, &theirs).await?;
+            self.watch.event(Event::Lost(manifest.subject()));
+            return Ok(());
+        }
+        let usual = |at| days.places.file(Some(day), at, manifest.compression);
+        let several = manifest.files.len() > 1;
+        for (at, file) in manifest.files.iter().enumerate() {
+            let usual = usual(several.then_some(at));
+            if file.name != usual {
+                // Left by a dump that died: nobody's, now that this manifest is there.
+                self.archive
+                    .remove(&format!("{}/{usual}", days.places.data))
+                    .await?;
+            }
+        }
+        match manifest.rows {
+            0 => {
+                self.summary.empty += 1;
+                self.watch.event(Event::Empty(manifest.subject()));
+            }
+            _ => self.done(manifest),
+        }
+        Ok(())
+    }
+
+    async fn replace(
+        &mut self,
+        days: &Days,
+        day: Day,
+        manifest: &Manifest,
+        old: &Manifest,
+        version: super::archive::Version,
+    ) -> Result<()> {
+        self.watch.step("manifest");
+        let path = days.places.manifest(day);
+        if !self
+            .archive
+            .replace(&path, &manifest.to_bytes(), Some(version))
+            .await?
+        {
+            let theirs = self.read_manifest(&path).await?;
+            if let Some((theirs, _)) = theirs.filter(|(theirs, _)| theirs.id != manifest.id) {
+                self.remove_others(&days.places, manifest, &theirs).await?;
+                self.watch.event(Event::Lost(manifest.subject()));
+                return Ok(());
+            }
+        }
+        self.put_in_place(&days.places, manifest, Some(old)).await?;
+        self.archive.remove(&days.places.changed(day)).await?;
+        self.done(manifest);
+        Ok(())
+    }
+
+    /// Removes our files that the winner's manifest doesn't name.
+    async fn remove_others(
+        &self,
+        places: &Places,
+        ours: &Manifest,
+        theirs: &Manifest,
+    ) -> Result<()> {
+        for file in &ours.files {
+            if theirs.files.iter().all(|their| their.name != file.name) {
+                self.archive
+                    .remove(&format!("{}/{}", places.data, file.name))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn read_manifest(
+        &self,
+        path: &str,
+    ) -> Result<Option<(Manifest, super::archive::Version)>> {
+        match self.archive.read(path).await? {
+            Some((bytes, version)) => Ok(Some((Manifest::parse(&bytes, path)?, version))),
+            None => Ok(None),
+        }
+    }
+
+    /// Finishes what a dump that died had decided, removes what it had not, and gives the days that are done.
+    async fn tidy(&self, places: &Places) -> Result<BTreeSet<Day>> {
+        let books = self.archive.names(&places.books).await?;
+        let done: BTreeSet<Day> = books
+            .iter()
+            .filter_map(|name| day_of_manifest(name))
+            .collect();
+        if books
+            .iter()
+            .any(|name| name.starts_with(super::archive::STAGED_PREFIX))
+        {
+            for day in &done {
+                if let Some((manifest, _)) = self.read_manifest(&places.manifest(*day)).await? {
+                    for file in manifest.files.iter().filter(|file| file.staged.is_some()) {
+                        self.archive.unstage(
+                            &places.data,
+                            &file.name,
+                            &places.books,
+                            file.staged.as_deref().unwrap_or_default(),
+                        )?;
+                    }
+                }
+            }
+        }
+        self.archive.clear_spool(&places.books, &[])?;
+        self.remove_strays(places, &done).await?;
+        Ok(done)
+    }
+
+    /// Removes data files that no manifest names. In an object store those of days that aren't done may be of a dump that is under way:
+    /// they are left until their day is done.
+    async fn remove_strays(&self, places: &Places, done: &BTreeSet<Day>) -> Result<()> {
+        let mut by_day: BTreeMap<Day, Vec<String>> = BTreeMap::new();
+        for file in self.archive.names(&places.data).await? {
+            if let Some(day) = places.day_of_file(&file) {
+                by_day.entry(day).or_default().push(file);
+            }
+        }
+        for (day, files) in by_day {
+            let named = match done.contains(&day) {
+                false if self.archive.root().is_local() => Vec::new(),
+                false => continue,
+                // The usual case, for which no manifest needs to be read.
+                true if matches!(files.as_slice(), [one] if places.is_usual(day, one)) => continue,
+                true => match self.read_manifest(&places.manifest(day)).await? {
+                    Some((manifest, _)) => manifest.files,
+                    None => continue,
+                },
+            };
+            for file in files
+                .iter()
+                .filter(|file| named.iter().all(|named| named.name != **file))
+            {
+                self.archive
+                    .remove(&format!("{}/{file}", places.data))
+                    .await?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Days that go on in another zone or by another column would have rows twice and others never.
+    async fn same_as_before(&self, days: &Days) -> Result<()> {
+        let Some(last) = days.done.last() else {
+            return Ok(());
+        };
+        let Some((manifest, _)) = self.read_manifest(&days.places.manifest(*last)).await? else {
+            return Ok(());
+        };
+        let rules = self.job.rules_of(&days.table.name);
+        let range = manifest.day.as_ref();
+        let before = [
+            (
+                "the time zone",
+                range.map(|r| r.zone.clone()),
+                Some(self.job.zone.name().to_owned()),
+            ),
+            (
+                "the day column",
+                range.map(|r| r.column.clone()),
+                Some(days.column.clone()),
+            ),
+            (
+                "the condition",
+                manifest.r#where.clone(),
+                rules.condition.clone(),
+            ),
+        ];
+        for (what, then, now) in before {
+            if then != now {
+                let shown = |text: Option<String>| {
+                    text.map_or_else(|| "none".to_owned(), |text| format!("`{text}`"))
+                };
+                return Err(DumpError::usage(format!(
+                    "{what} of `{}` was {} when {last} was dumped, and is {} now: days would not fit together",
+                    days.table.name,
+                    shown(then),
+                    shown(now)
+                ))
+                .with_hint("keep it as it was, or dump into another directory"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The first day: as the job says, else the first that is done, else that of the first row; none for an empty table.
+    async fn start(&mut self, days: &Days) -> Result<Option<Day>> {
+        let known = self.job.start.or_else(|| days.done.first().copied());
+        if known.is_some() {
+            return Ok(known);
+        }
+        let column = name(&days.column);
+        // Not the zero date, which is no day.
+        let least = match days.kind {
+            DayKind::Epoch => format!(
+                "SELECT FROM_UNIXTIME(MIN({column})) FROM {} WHERE {column} > 0",
+                name(&days.table.name)
+            ),
+            _ => format!(
+                "SELECT MIN({column}) FROM {} WHERE {column} > '1000-01-01'",
+                name(&days.table.name)
+            ),
+        };
+        let least = self
+            .session
+            .value(&least, "find the first day")
+            .await?
+            .unwrap_or_default();
+        let Some(day) = least.get(..10).and_then(|day| day.parse::<Day>().ok()) else {
+            self.watch.event(Event::Warning(format!(
+                "`{}` has no rows with a day",
+                days.table.name
+            )));
+            return Ok(None);
+        };
+        // A moment is told in UTC: the day before is the first in zones west of it.
+        Ok(Some(match days.kind {
+            DayKind::Timestamp | DayKind::Epoch => self.day_of_utc(&least).unwrap_or(day),
+            _ => day,
+        }))
+    }
+
+    fn day_of_utc(&self, text: &str) -> Option<Day> {
+        let moment =
+            chrono::NaiveDateTime::parse_from_str(text.get(..19)?, "%Y-%m-%d %H:%M:%S").ok()?;
+        Some(Day::of(moment.and_utc(), self.job.zone))
+    }
+
+    /// Says that there are rows which no day holds.
+    async fn outside(&mut self, days: &Days, start: Day) -> Result<()> {
+        let window = Window::of_day(&days.column, days.kind, start, self.job.zone);
+        for condition in window.outside() {
+            let ask = format!(
+                "SELECT 1 FROM {} WHERE {condition} LIMIT 1",
+                name(&days.table.name)
+            );
+            if self
+                .session
+                .value(&ask, "look for rows without a day")
+                .await?
+                .is_some()
+            {
+                self.watch.event(Event::Warning(format!(
+                    "`{}` has rows that are of no day from {start} on, and in no day's file: {condition}",
+                    days.table.name
+                )));
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts the last days that are done again.
+    async fn look_back(&mut self, days: &Days) -> Result<()> {
+        let names = self.archive.names(&days.places.books).await?;
+        let noted: BTreeSet<Day> = names
+            .iter()
+            .filter_map(|name| day_of_changed(name))
+            .collect();
+        let last: Vec<Day> = days
+            .done
+            .iter()
+            .rev()
+            .take(self.job.look_back)
+            .copied()
+            .collect();
+        let days_to_count: BTreeSet<Day> = last.into_iter().chain(noted.iter().copied()).collect();
+        for day in days_to_count {
+            let path = days.places.manifest(day);
+            let Some((manifest, version)) = self.read_manifest(&path).await? else {
+                continue;
+            };
+            let subject = subject(days, day);
+            let mut wanted = self.wanted(subject.clone(), &days.table.name, &days.places);
+            wanted.window =
+                Some(Window::of_day(&days.column, days.kind, day, self.job.zone).condition());
+            let rows = self.reader.count(&wanted).await?;
+            if rows == manifest.rows {
+                if noted.contains(&day) {
+                    self.archive.remove(&days.places.changed(day)).await?;
+                }
+                continue;
+            }
+            self.watch
+                .event(Event::Changed(subject, manifest.rows, rows));
+            if self.job.redump {
+                self.day(days, day, Some((manifest, version))).await?;
+                continue;
+            }
+            self.summary.changed += 1;
+            let note =
+                serde_json::json!({"rows": manifest.rows, "now": rows, "seen": self.watch.now()});
+            self.archive
+                .write(
+                    &days.places.changed(day),
+                    &days.places.books,
+                    note.to_string().as_bytes(),
+                )
+                .await?;
+        }
+        Ok(())
+    }
+
+    /// Since when the oldest transaction is open that has changed rows: what it wrote is in no snapshot yet. `None` where there is none, or the user
+    /// may not see it (PROCESS).
+    async fn oldest_writer(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        let attempt = "look for open transactions";
+        // `trx_started` is in the server's own zone, as NOW() is in it.
+        self.session
+            .run("SET time_zone = 'SYSTEM'", attempt)
+            .await
+            .ok()?;
+        let age = "SELECT TIMESTAMPDIFF(SECOND, MIN(trx_started), NOW()) FROM information_schema.INNODB_TRX WHERE trx_rows_modified > 0";
+        let age = self.session.rows(age, attempt).await;
+        self.session
+            .run("SET time_zone = '+00:00'", attempt)
+            .await
+            .ok()?;
+        let age: i64 = text(age.ok()?.first()?, 0).parse().ok()?;
+        // A second more: both moments are cut to seconds.
+        now.checked_sub_signed(TimeDelta::seconds(age + 1))
+    }
+}
+
+fn subject(days: &Days, day: Day) -> String {
+    format!("{} {day}", days.table.name)
+}
+
+fn day_column(table: &Table, column: &str) -> Result<(String, DayKind)> {
+    let Some(found) = table.column(column) else {
+        return Err(
+            DumpError::usage(format!("`{}` has no column `{column}`", table.name))
+                .with_hint("--daily is written TABLE:COLUMN"),
+        );
+    };
+    match DayKind::of_type(found.data_type()) {
+        Some(kind) => Ok((found.name.clone(), kind)),
+        None => Err(DumpError::usage(format!(
+            "`{}.{}` is {}, which says no day",
+            table.name, found.name, found.column_type
+        ))
+        .with_hint("a DATE, DATETIME or TIMESTAMP column, or whole seconds since 1970")),
+    }
+}

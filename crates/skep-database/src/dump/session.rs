@@ -1,0 +1,239 @@
+//! A connection to the database, with the settings under which values are read and written exactly.
+
+use futures::TryStreamExt;
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow, MySqlSslMode};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
+
+use super::{DumpError, Result};
+use crate::settings::{Address, Dialect, Server, TlsMode};
+
+/// Where connections go.
+#[derive(Clone)]
+pub struct Source {
+    options: MySqlConnectOptions,
+    database: String,
+    shown: String,
+}
+
+impl Source {
+    /// A database; `shown` names it in messages (never with the password).
+    pub fn new(
+        options: MySqlConnectOptions,
+        database: impl Into<String>,
+        shown: impl Into<String>,
+    ) -> Source {
+        let database = database.into();
+        let options = options
+            .database(&database)
+            // All of it is said in `SETTINGS`, once.
+            .pipes_as_concat(false)
+            .no_engine_substitution(false)
+            .timezone(None)
+            .set_names(false)
+            .statement_cache_capacity(0)
+            .disable_statement_logging();
+        Source {
+            options,
+            database,
+            shown: shown.into(),
+        }
+    }
+
+    /// The database of a server as settings give it. An error where it is no MySQL, or names no database.
+    pub fn of_server(server: &Server) -> Result<Source> {
+        let shown = server.to_string();
+        if server.dialect != Dialect::MySql {
+            return Err(DumpError::usage(format!(
+                "`{shown}` is no MySQL or MariaDB: others can't be dumped"
+            )));
+        }
+        let Some(database) = &server.database else {
+            return Err(DumpError::usage(format!("which database of `{shown}`?"))
+                .with_hint("mysql://user@host/DATABASE"));
+        };
+        let mut options = MySqlConnectOptions::new().username(&server.user);
+        options = match &server.address {
+            Address::Tcp(host, port) => options.host(host).port(*port),
+            Address::Socket(path) | Address::File(path) => options.socket(path),
+        };
+        if let Some(password) = &server.password {
+            options = options.password(password.reveal());
+        }
+        // A socket doesn't leave the machine, and has no certificate.
+        let is_socket = !matches!(server.address, Address::Tcp(..));
+        options = options.ssl_mode(match server.tls.mode {
+            _ if is_socket => MySqlSslMode::Disabled,
+            TlsMode::Disabled => MySqlSslMode::Disabled,
+            TlsMode::Preferred => MySqlSslMode::Preferred,
+            TlsMode::Required => MySqlSslMode::Required,
+            TlsMode::VerifyCa => MySqlSslMode::VerifyCa,
+            TlsMode::VerifyIdentity => MySqlSslMode::VerifyIdentity,
+        });
+        if let Some(ca) = &server.tls.ca {
+            options = options.ssl_ca(ca);
+        }
+        if let Some((cert, key)) = &server.tls.client {
+            options = options.ssl_client_cert(cert).ssl_client_key(key);
+        }
+        Ok(Source::new(options, database, shown))
+    }
+
+    /// The database's name.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// Opens a connection.
+    pub async fn open(&self) -> Result<Session> {
+        let attempt = format!("connect to `{}`", self.shown);
+        let connection = self.options.connect().await;
+        let connection = connection.map_err(|error| DumpError::of_server(&attempt, &error))?;
+        let mut session = Session {
+            connection,
+            id: String::new(),
+            database: self.database.clone(),
+        };
+        for setting in SETTINGS {
+            session.run(setting, &attempt).await?;
+        }
+        for setting in WHERE_KNOWN {
+            // Each is known to one of the two servers only.
+            let _ = session.run(setting, &attempt).await;
+        }
+        session.id = session
+            .value("SELECT CONNECTION_ID()", &attempt)
+            .await?
+            .unwrap_or_default();
+        Ok(session)
+    }
+}
+
+impl std::fmt::Debug for Source {
+    /// Options hold the password.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Source").field(&self.shown).finish()
+    }
+}
+
+/// Moments are read and written in UTC, characters as UTF-8, and no SQL mode changes what a literal or a name means. Who waits for a lock of
+/// somebody else gives up soon: others queue behind.
+const SETTINGS: [&str; 3] = [
+    "SET NAMES utf8mb4",
+    "SET SESSION time_zone = '+00:00', sql_mode = 'NO_AUTO_VALUE_ON_ZERO', lock_wait_timeout = 1, \
+     net_write_timeout = 3600, net_read_timeout = 3600, foreign_key_checks = 0, unique_checks = 0",
+    "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ",
+];
+
+/// No limit of the server's ends a long read.
+const WHERE_KNOWN: [&str; 2] = [
+    "SET SESSION max_statement_time = 0",
+    "SET SESSION max_execution_time = 0",
+];
+
+/// An open connection.
+#[derive(Debug)]
+pub struct Session {
+    connection: MySqlConnection,
+    id: String,
+    database: String,
+}
+
+impl Session {
+    /// The server's number of this connection, for KILL.
+    pub(crate) fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The database's name.
+    pub fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// Runs a statement that gives no rows, or whose rows don't matter; gives how many rows it changed.
+    pub async fn run(&mut self, sql: &str, attempt: &str) -> Result<u64> {
+        let statement = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        let done = self.connection.execute(statement).await;
+        done.map(|done| done.rows_affected())
+            .map_err(|error| DumpError::of_server(attempt, &error))
+    }
+
+    /// Runs a statement with values for its `?`.
+    pub(crate) async fn run_with(
+        &mut self,
+        sql: &str,
+        values: Vec<Vec<u8>>,
+        attempt: &str,
+    ) -> Result<u64> {
+        let mut query = sqlx::query(AssertSqlSafe(sql.to_owned())).persistent(false);
+        for value in values {
+            query = query.bind(value);
+        }
+        let done = query.execute(&mut self.connection).await;
+        done.map(|done| done.rows_affected())
+            .map_err(|error| DumpError::of_server(attempt, &error))
+    }
+
+    /// All rows as text. For few.
+    pub async fn rows(&mut self, sql: &str, attempt: &str) -> Result<Vec<Vec<Option<String>>>> {
+        let mut all = Vec::new();
+        let mut rows = self.stream(sql);
+        while let Some(row) = rows
+            .next()
+            .await
+            .map_err(|error| DumpError::of_server(attempt, &error))?
+        {
+            let texts = (0..row.len())
+                .map(|at| Some(String::from_utf8_lossy(value(&row, at)?).into_owned()));
+            all.push(texts.collect());
+        }
+        Ok(all)
+    }
+
+    /// The first value of the first row; `None` where there is none or it is NULL.
+    pub async fn value(&mut self, sql: &str, attempt: &str) -> Result<Option<String>> {
+        let rows = self.rows(sql, attempt).await?;
+        Ok(rows
+            .into_iter()
+            .next()
+            .and_then(|row| row.into_iter().next())
+            .flatten())
+    }
+
+    /// The rows as they come, in the text protocol.
+    pub(crate) fn stream(&mut self, sql: &str) -> Rows<'_> {
+        let statement = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
+        Rows(self.connection.fetch(statement))
+    }
+
+    /// Begins to read as of one moment.
+    pub async fn begin_snapshot(&mut self) -> Result<()> {
+        let begin = "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
+        self.run(begin, "begin a consistent snapshot")
+            .await
+            .map(drop)
+    }
+
+    /// Ends a transaction.
+    pub async fn commit(&mut self) -> Result<()> {
+        self.run("COMMIT", "end the transaction").await.map(drop)
+    }
+
+    /// Says good-bye. An error of that is none.
+    pub async fn close(self) {
+        let _ = self.connection.close().await;
+    }
+}
+
+/// Rows as they come.
+pub(crate) struct Rows<'a>(futures::stream::BoxStream<'a, Result<MySqlRow, sqlx::Error>>);
+
+impl Rows<'_> {
+    pub(crate) async fn next(&mut self) -> Result<Option<MySqlRow>, sqlx::Error> {
+        self.0.try_next().await
+    }
+}
+
+/// A value's bytes as the server sent them.
+pub(crate) fn value(row: &MySqlRow, at: usize) -> Option<&[u8]> {
+    row.try_get_unchecked::<Option<&[u8]>, _>(at).ok().flatten()
+}

@@ -1,0 +1,100 @@
+//! Which days an archive has, and which it lacks. Only names are read, and one manifest a table.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use serde::{Serialize, Serializer};
+
+use super::{Archive, Day, Result};
+
+/// What is known of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DayState {
+    /// It is in the archive.
+    Done,
+    /// It has no rows, and is closed.
+    Empty,
+    /// It had another number of rows when it was last counted than when it was dumped.
+    Changed,
+    /// It is over and isn't in the archive.
+    Missing,
+}
+
+/// A table of an archive.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct TableStatus {
+    /// Its name.
+    pub table: String,
+    /// The zone its days are of; `None` for a table that is archived whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub zone: Option<String>,
+    /// When a table that is archived whole was last dumped, and its rows.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub whole: Option<(DateTime<Utc>, u64)>,
+    /// Its days, from the first to the last that is over.
+    #[serde(serialize_with = "days")]
+    pub days: BTreeMap<Day, DayState>,
+}
+
+fn days<S: Serializer>(days: &BTreeMap<Day, DayState>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(days.iter().map(|(day, state)| (day.to_string(), state)))
+}
+
+impl TableStatus {
+    /// How many days are in a state.
+    pub fn count(&self, state: DayState) -> usize {
+        self.days.values().filter(|of| **of == state).count()
+    }
+}
+
+/// The tables of a database in an archive. `start` is the first day that has to be there, where it isn't the first that is.
+pub async fn status(
+    archive: &Archive,
+    database: &str,
+    start: Option<Day>,
+    settle: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<Vec<TableStatus>> {
+    let mut all = Vec::new();
+    for table in archive.tables(database).await? {
+        let (_, paths) = table.manifests(database);
+        let Some((_, path)) = paths.last() else {
+            continue;
+        };
+        let last = archive.manifest(path).await?;
+        let mut status = TableStatus {
+            whole: table.days.is_none().then_some((last.finished, last.rows)),
+            zone: last.day.as_ref().map(|range| range.zone.clone()),
+            table: table.table.clone(),
+            days: BTreeMap::new(),
+        };
+        let done = table.days.unwrap_or_default();
+        let zone: Tz = status
+            .zone
+            .as_ref()
+            .and_then(|zone| zone.parse().ok())
+            .unwrap_or(Tz::UTC);
+        let settled = now.checked_sub_signed(settle).unwrap_or(now);
+        let over = Day::of(settled, zone).before(1);
+        if let (Some(first), Some(last)) = (done.first(), done.last()) {
+            let first = start.map_or(*first, |start| start.min(*first));
+            for day in first.through(over.max(*last)) {
+                let state = match (
+                    done.contains(&day),
+                    table.changed.contains(&day),
+                    table.empty.contains(&day),
+                ) {
+                    (false, ..) => DayState::Missing,
+                    (_, true, _) => DayState::Changed,
+                    (_, _, true) => DayState::Empty,
+                    _ => DayState::Done,
+                };
+                status.days.insert(day, state);
+            }
+        }
+        all.push(status);
+    }
+    Ok(all)
+}

@@ -1,0 +1,153 @@
+//! Whether an archive is what its manifests say, and, deep, what the live tables have.
+
+use std::sync::Arc;
+
+use super::layout::Places;
+use super::reading::{Reader, Wanted};
+use super::whole::matches;
+use super::{
+    Archive, DataFile, Day, DumpError, Event, Job, Manifest, Result, Source, Summary, Watch,
+    statements,
+};
+
+/// What is to be looked at.
+#[derive(Debug, Clone, Default)]
+pub struct VerifyJob {
+    /// The database in the archive.
+    pub database: String,
+    /// Tables: names or patterns; none for all.
+    pub tables: Vec<String>,
+    /// The first day.
+    pub from: Option<Day>,
+    /// The last day.
+    pub to: Option<Day>,
+}
+
+/// Compares files with manifests, and rows with the live tables where there is a `source`. What isn't right is in the summary.
+pub async fn verify(
+    archive: &Archive,
+    job: &VerifyJob,
+    live: Option<(Source, &Job)>,
+    watch: Arc<dyn Watch>,
+) -> Result<Summary> {
+    let mut summary = Summary::default();
+    let reader = live
+        .as_ref()
+        .map(|(source, _)| Reader::of(source.clone(), Arc::clone(&watch)));
+    let dump_job = live.as_ref().map(|(_, job)| *job);
+    let tables = archive.tables(&job.database).await?;
+    let is_wanted =
+        |table: &str| job.tables.is_empty() || job.tables.iter().any(|p| matches(p, table));
+    let mut seen = false;
+    for table in tables.iter().filter(|table| is_wanted(&table.table)) {
+        seen = true;
+        let (places, manifests) = table.manifests(&job.database);
+        let in_range = |day: &Option<Day>| {
+            day.is_none_or(|day| {
+                job.from.is_none_or(|from| from <= day) && job.to.is_none_or(|to| day <= to)
+            })
+        };
+        let manifests: Vec<_> = manifests
+            .into_iter()
+            .filter(|(day, _)| in_range(day))
+            .collect();
+        watch.event(Event::Due(table.table.clone(), manifests.len()));
+        for (day, path) in manifests {
+            let subject = day.map_or_else(
+                || table.table.clone(),
+                |day| format!("{} {day}", table.table),
+            );
+            watch.event(Event::Begin(subject.clone()));
+            let checked = match archive.manifest(&path).await {
+                Ok(manifest) => {
+                    check(
+                        archive,
+                        &places,
+                        &manifest,
+                        reader.as_ref().zip(dump_job),
+                        &watch,
+                    )
+                    .await
+                }
+                Err(error) => Err(error),
+            };
+            match checked {
+                Ok((manifest, None)) => {
+                    summary.done += 1;
+                    summary.rows += manifest.rows;
+                    let bytes = manifest.files.iter().map(|file| file.bytes).sum();
+                    watch.event(Event::Done(subject, manifest.rows, bytes));
+                }
+                Ok((manifest, Some(rows))) => {
+                    summary.changed += 1;
+                    watch.event(Event::Changed(subject, manifest.rows, rows));
+                }
+                Err(error) => {
+                    watch.event(Event::Failed(subject.clone(), error.clone()));
+                    summary.failed.push((subject, error));
+                }
+            }
+        }
+    }
+    match seen {
+        true => Ok(summary),
+        false => Err(DumpError::usage(format!(
+            "the archive in `{}` has no table of that name",
+            archive.root()
+        ))
+        .with_hint("`skep dump status` tells what it has")),
+    }
+}
+
+/// Checks one day; gives how many rows the live table has where they aren't the archive's.
+async fn check(
+    archive: &Archive,
+    places: &Places,
+    manifest: &Manifest,
+    live: Option<(&Reader, &Job)>,
+    watch: &Arc<dyn Watch>,
+) -> Result<(Manifest, Option<u64>)> {
+    let mut rows = 0;
+    for file in &manifest.files {
+        same(archive, places, file).await?;
+        watch.read(file.rows, file.bytes);
+        rows += file.rows;
+    }
+    if rows != manifest.rows {
+        return Err(DumpError::data(format!(
+            "the manifest of `{}` says {} rows, its files {rows}",
+            manifest.subject(),
+            manifest.rows
+        )));
+    }
+    let Some((reader, job)) = live else {
+        return Ok((manifest.clone(), None));
+    };
+    let tally = reader.read(&Wanted::of_dumped(manifest, job)).await?.tally;
+    let is_same = tally.rows == manifest.rows && tally.checksum == manifest.checksum;
+    Ok((manifest.clone(), (!is_same).then_some(tally.rows)))
+}
+
+async fn same(archive: &Archive, places: &Places, file: &DataFile) -> Result<()> {
+    let data = archive.data_file(places, file).await?;
+    let facts = tokio::task::spawn_blocking(move || statements::facts(data)).await;
+    let facts = match facts {
+        Ok(facts) => {
+            facts.map_err(|error| DumpError::of_io(format!("read `{}`", file.name), &error))?
+        }
+        Err(error) => {
+            return Err(DumpError::remote(format!(
+                "cannot read `{}`: {error}",
+                file.name
+            )));
+        }
+    };
+    if facts.bytes == file.bytes && facts.sha256 == file.sha256 {
+        return Ok(());
+    }
+    Err(DumpError::data(format!(
+        "the file `{}` has {} bytes with SHA-256 {}, and its manifest says {} with {}",
+        file.name, facts.bytes, facts.sha256, file.bytes, file.sha256
+    ))
+    .with_hint("put back a good copy, or remove the day's manifest to have it dumped again"))
+}
