@@ -60,6 +60,11 @@ impl Archive {
         &self.root
     }
 
+    /// The stores it is in.
+    pub fn stores(&self) -> &Arc<Stores> {
+        &self.stores
+    }
+
     /// A place in it.
     pub fn place(&self, path: &str) -> Location {
         self.root.join(path)

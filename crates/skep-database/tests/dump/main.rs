@@ -2,7 +2,9 @@
 
 #![expect(clippy::unwrap_used, reason = "a test may panic")]
 
+mod crashes;
 mod days;
 mod losses;
+mod s3;
 mod setup;
 mod values;

@@ -139,6 +139,14 @@ pub(crate) fn source(socket: &Path, database: &str) -> Source {
     Source::new(options, database, "the test's server")
 }
 
+/// An archive in a bucket of a server; `env` leads there.
+pub(crate) fn s3_archive(env: Vec<(&'static str, String)>, spool: &Path) -> Archive {
+    let env = env.into_iter().chain([("HOME", "/nowhere".to_owned())]);
+    let stores = Arc::new(Stores::new(Environment::new(env, "/")));
+    let root = stores.location("s3://backups/a").unwrap();
+    Archive::new(stores, root, spool.to_owned())
+}
+
 pub(crate) fn archive(path: &Path) -> Archive {
     let stores = Arc::new(Stores::new(Environment::new([("HOME", "/nowhere")], "/")));
     let root = stores.location(path.to_str().unwrap()).unwrap();
