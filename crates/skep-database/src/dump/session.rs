@@ -1,11 +1,11 @@
 //! A connection to the database, with the settings under which values are read and written exactly.
 
 use futures::TryStreamExt;
-use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow, MySqlSslMode};
+use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
 
 use super::{DumpError, Result};
-use crate::settings::{Address, Dialect, Server, TlsMode};
+use crate::{Dialect, Server, mysql_options};
 
 /// Where connections go.
 #[derive(Clone)]
@@ -51,31 +51,7 @@ impl Source {
             return Err(DumpError::usage(format!("which database of `{shown}`?"))
                 .with_hint("mysql://user@host/DATABASE"));
         };
-        let mut options = MySqlConnectOptions::new().username(&server.user);
-        options = match &server.address {
-            Address::Tcp(host, port) => options.host(host).port(*port),
-            Address::Socket(path) | Address::File(path) => options.socket(path),
-        };
-        if let Some(password) = &server.password {
-            options = options.password(password.reveal());
-        }
-        // A socket doesn't leave the machine, and has no certificate.
-        let is_socket = !matches!(server.address, Address::Tcp(..));
-        options = options.ssl_mode(match server.tls.mode {
-            _ if is_socket => MySqlSslMode::Disabled,
-            TlsMode::Disabled => MySqlSslMode::Disabled,
-            TlsMode::Preferred => MySqlSslMode::Preferred,
-            TlsMode::Required => MySqlSslMode::Required,
-            TlsMode::VerifyCa => MySqlSslMode::VerifyCa,
-            TlsMode::VerifyIdentity => MySqlSslMode::VerifyIdentity,
-        });
-        if let Some(ca) = &server.tls.ca {
-            options = options.ssl_ca(ca);
-        }
-        if let Some((cert, key)) = &server.tls.client {
-            options = options.ssl_client_cert(cert).ssl_client_key(key);
-        }
-        Ok(Source::new(options, database, shown))
+        Ok(Source::new(mysql_options(server), database, shown))
     }
 
     /// The database's name.
