@@ -3,4 +3,5 @@
 #![expect(clippy::unwrap_used, reason = "tests may panic")]
 
 mod any_bytes;
+mod first_look;
 mod real_log;
