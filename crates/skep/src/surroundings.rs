@@ -88,6 +88,12 @@ pub(crate) fn now() -> DateTime<Utc> {
     Utc::now()
 }
 
+/// Whether colours are unwanted (<https://no-color.org>).
+pub(crate) fn no_colours() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+        || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+}
+
 /// The environment; what is no UTF-8 can't be named in a statement and is left out.
 fn environment() -> BTreeMap<String, String> {
     std::env::vars_os()

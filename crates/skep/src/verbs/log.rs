@@ -1,6 +1,7 @@
 //! `skep log`: flags to a job over access logs.
 
 mod files;
+mod look;
 mod read;
 mod table;
 mod told;
@@ -15,6 +16,7 @@ use skep_log::rows::Form;
 use skep_log::sieve::{Choice, field_named};
 use skep_serde::access_log::LogFormat;
 
+use self::look::Look;
 use self::read::{Job, Take};
 use crate::failure::Failure;
 use crate::surroundings;
@@ -30,6 +32,8 @@ Examples:
   skep log --format '%h %l %u %t \"%r\" %>s %b %D' custom.log
   skep log access.log --rejects bad.txt --strict || mail -s 'odd lines' ops < bad.txt
   skep log --list-formats; skep log access.log --list-fields
+  skep log --summary access.log*                         how many, when, how many bad; top paths, clients …
+  skep log --html report.html access.log --since -7d     the same as a page
 
 Every line that is read is written, left out or rejected, and counted; the counts go to standard error.
 A condition is a HiveQL expression over fields. A rejected line is one that doesn't fit the format.
@@ -95,6 +99,20 @@ pub(crate) struct Arguments {
     #[arg(long)]
     strict: bool,
 
+    /// Print a summary, not rows: requests over time, statuses, top paths, clients, agents, 404s, the slowest
+    ///
+    /// With --to json it is one JSON document. Lines that don't fit the format are told, not counted.
+    #[arg(long, conflicts_with_all = NOT_IN_A_SUMMARY)]
+    summary: bool,
+
+    /// Write the summary as one self-contained page; `-` is standard output
+    #[arg(long, value_name = "FILE", conflicts_with_all = NOT_IN_A_SUMMARY)]
+    html: Option<PathBuf>,
+
+    /// Rows of each table of a summary [default: 10, in a page 20]
+    #[arg(long, value_name = "N")]
+    top: Option<usize>,
+
     /// Stop after so many rows
     #[arg(long, value_name = "N")]
     limit: Option<u64>,
@@ -124,8 +142,11 @@ pub(crate) struct Arguments {
     list_fields: bool,
 }
 
+/// Flags that say how rows are written, or for how long.
+const NOT_IN_A_SUMMARY: [&str; 4] = ["fields", "header", "keep", "follow"];
+
 /// How rows are written.
-#[derive(Debug, Clone, Copy, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum To {
     /// RFC 4180, lines end with LF
     Csv,
@@ -154,7 +175,42 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     if arguments.list_fields {
         return told::fields(&job);
     }
-    read::run(&job, &take)
+    match look(&arguments)? {
+        Some(look) => look::run(job, &look),
+        None => read::run(&job, &take),
+    }
+}
+
+/// What a summary is to be, if one is wanted.
+fn look(arguments: &Arguments) -> Result<Option<Look>, Failure> {
+    if !arguments.summary && arguments.html.is_none() {
+        return match arguments.top {
+            Some(_) => Err(Failure::usage(
+                "--top is about the tables of --summary and --html; --limit stops after so many rows",
+            )),
+            None => Ok(None),
+        };
+    }
+    if arguments.to == To::Tsv {
+        return Err(Failure::usage(
+            "a summary is for people, or with --to json for machines; it has no rows for --to tsv",
+        ));
+    }
+    let said =
+        |word: &str, text: &Option<String>| text.as_ref().map(|text| format!("{word} {text}"));
+    let conditions = [
+        said("where", &arguments.condition),
+        said("since", &arguments.since),
+        said("until", &arguments.until),
+    ];
+    Ok(Some(Look {
+        print: arguments.summary,
+        json: arguments.to == To::Json,
+        page: arguments.html.clone(),
+        top: arguments.top,
+        utc: arguments.utc,
+        conditions: conditions.into_iter().flatten().collect(),
+    }))
 }
 
 /// The format, where it is said.
@@ -203,6 +259,7 @@ fn resolve(arguments: &Arguments) -> Result<(Job, Take), Failure> {
         from_end: arguments.from_end,
         max_line: arguments.max_line,
         quiet: arguments.quiet,
+        rows: true,
     };
     // What is wrong with the fields is told before a file is opened.
     if let Some(format) = &job.format {

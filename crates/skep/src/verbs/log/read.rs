@@ -37,6 +37,8 @@ pub(super) struct Job {
     pub(super) from_end: bool,
     pub(super) max_line: usize,
     pub(super) quiet: bool,
+    /// Rows are written to standard output while lines are read, and their counts told at the end.
+    pub(super) rows: bool,
 }
 
 /// What is written of each line.
@@ -262,7 +264,8 @@ where
     fn files(&mut self) -> Result<End, Failure> {
         let read = Arc::new(AtomicU64::new(0));
         let paths = paths(self.job);
-        let shown = !self.job.quiet && stderr().is_terminal() && !stdout().is_terminal();
+        let free = !self.job.rows || !stdout().is_terminal();
+        let shown = !self.job.quiet && stderr().is_terminal() && free;
         let progress = Progress::new(&paths, &read, shown);
         for path in &paths {
             let name = files::name(path);
@@ -380,7 +383,11 @@ where
                 error,
             })?;
         }
-        if let Some(State { sieve, .. }) = self.state.as_ref().filter(|_| !self.job.quiet) {
+        if let Some(State { sieve, .. }) = self
+            .state
+            .as_ref()
+            .filter(|_| !self.job.quiet && self.job.rows)
+        {
             say(&told::counts(
                 &sieve.counts,
                 sieve.first_reject.as_ref(),
