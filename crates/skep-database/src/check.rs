@@ -10,6 +10,7 @@ mod error;
 mod lake;
 mod mysql;
 mod operand;
+mod postgresql;
 mod question;
 mod sql;
 mod sqlite;
@@ -128,7 +129,7 @@ pub async fn ask(
         match server.dialect {
             Dialect::MySql => mysql::ask(server, question, clock, deadline).await,
             Dialect::Sqlite => sqlite::ask(server, question, clock, deadline).await,
-            Dialect::PostgreSql => Err(CheckError::question("PostgreSQL can't be asked yet")),
+            Dialect::PostgreSql => postgresql::ask(server, question, clock, deadline).await,
         }
     };
     match timeout_at(deadline.hard, asked).await {

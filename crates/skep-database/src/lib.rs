@@ -6,6 +6,7 @@
 pub mod check;
 pub mod dump;
 mod mysql;
+mod postgresql;
 pub mod settings;
 
 pub use mysql::mysql_options;

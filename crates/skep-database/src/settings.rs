@@ -12,7 +12,7 @@ mod rails;
 mod server;
 mod url;
 
-pub use environment::mysql_environment;
+pub use environment::{mysql_environment, postgresql_environment};
 pub use error::SettingsError;
 pub use option_files::{OptionFiles, mysql_options};
 pub use rails::database_yml;
@@ -92,6 +92,13 @@ impl Settings {
     /// Without a dialect it is MySQL. A MySQL host that is missing or `localhost` is the Unix socket, as for the `mysql` client, unless a
     /// port and no socket is given. An error where an SQLite database has no file.
     pub fn server(self, env: &Environment) -> Result<Server> {
-        server::resolve(self, env)
+        let server = server::resolve(self, env)?;
+        Ok(match (server.dialect, &server.password) {
+            (Dialect::PostgreSql, None) => Server {
+                password: environment::pgpass(&server, env),
+                ..server
+            },
+            _ => server,
+        })
     }
 }

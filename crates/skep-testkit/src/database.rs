@@ -19,7 +19,7 @@ pub const USER: &str = "skep";
 /// Of the user.
 pub const PASSWORD: &str = "it's a \"secret\"";
 /// The password in a URL.
-const PASSWORD_IN_URL: &str = "it%27s%20a%20%22secret%22";
+pub const PASSWORD_IN_URL: &str = "it%27s%20a%20%22secret%22";
 
 /// For a server to be ready, and to end.
 const TIMEOUT: Duration = Duration::from_secs(60);
@@ -213,6 +213,52 @@ impl MariaDb {
 impl Drop for MariaDb {
     fn drop(&mut self) {
         self.stop();
+    }
+}
+
+/// An authority and a server's certificate of it, for the name `localhost`. The files are there as long as the value.
+#[derive(Debug)]
+pub struct Certificates {
+    /// The authority's certificate.
+    pub ca: PathBuf,
+    /// The server's certificate.
+    pub cert: PathBuf,
+    /// The server's key.
+    pub key: PathBuf,
+    _dir: TempDir,
+}
+
+impl Certificates {
+    /// Made by `openssl`; None where it isn't installed.
+    pub fn new() -> Result<Option<Certificates>> {
+        let Some(openssl) = require_from("openssl", [PathBuf::from("/usr/bin/openssl")])? else {
+            return Ok(None);
+        };
+        let dir = tempfile::tempdir()?;
+        fs::write(
+            dir.path().join("ext"),
+            "subjectAltName=DNS:localhost\nbasicConstraints=CA:FALSE\n",
+        )?;
+        let new_key = "-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes";
+        for line in [
+            &format!("req -x509 {new_key} -keyout ca.key -out ca.crt -subj /CN=authority -days 2"),
+            &format!("req {new_key} -keyout server.key -out server.csr -subj /CN=localhost"),
+            "x509 -req -in server.csr -CA ca.crt -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out server.crt",
+        ] {
+            let run = Command::new(&openssl)
+                .args(line.split(' '))
+                .current_dir(dir.path())
+                .output()?;
+            if !run.status.success() {
+                bail!("openssl {line}:\n{}", String::from_utf8_lossy(&run.stderr));
+            }
+        }
+        Ok(Some(Certificates {
+            ca: dir.path().join("ca.crt"),
+            cert: dir.path().join("server.crt"),
+            key: dir.path().join("server.key"),
+            _dir: dir,
+        }))
     }
 }
 

@@ -5,6 +5,7 @@
 
 pub mod database;
 pub mod plain_reader;
+pub mod postgres;
 pub mod random_scan;
 pub mod sandbox;
 pub mod servers;

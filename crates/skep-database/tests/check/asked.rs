@@ -2,13 +2,14 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "tests may panic")]
 
+use std::path::PathBuf;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use skep_database::Server;
 use skep_database::check::{Answer, CheckError, CheckErrorKind, Clock, Deadline, Question, ask};
 use skep_database::settings::database_url;
+use skep_database::{Address, Server, TlsMode};
 use skep_storage::Environment;
 
 /// Long enough for a machine that is busy with other tests.
@@ -102,5 +103,24 @@ impl Asker {
             "{took:?} of {:?}",
             self.timeout
         );
+    }
+}
+
+/// Every mode against a server that is `localhost` by its certificate, and that lets this user in over TLS only.
+pub(crate) fn check_tls(asker: &mut Asker, table: &str, ca: Option<PathBuf>, port: u16) {
+    for (mode, ca, host, fits) in [
+        (TlsMode::Disabled, &None, "127.0.0.1", false),
+        (TlsMode::Preferred, &None, "127.0.0.1", true),
+        (TlsMode::Required, &None, "127.0.0.1", true),
+        (TlsMode::VerifyCa, &ca, "127.0.0.1", true),
+        (TlsMode::VerifyCa, &None, "localhost", false),
+        (TlsMode::VerifyIdentity, &ca, "localhost", true),
+        (TlsMode::VerifyIdentity, &ca, "127.0.0.1", false),
+    ] {
+        asker.server.tls.mode = mode;
+        asker.server.tls.ca = ca.clone();
+        asker.server.address = Address::Tcp(host.to_owned(), port);
+        let answer = asker.ask(table, &[], 1);
+        assert_eq!(answer.is_ok(), fits, "{mode:?} {ca:?} {host}: {answer:?}");
     }
 }

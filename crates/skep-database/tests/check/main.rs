@@ -2,5 +2,6 @@
 
 mod asked;
 mod mariadb;
+mod postgresql;
 mod sqlite;
 mod stuck;

@@ -5,7 +5,7 @@
 use chrono_tz::Tz;
 use skep_database::check::CheckErrorKind;
 use skep_storage::Secret;
-use skep_testkit::database::MariaDb;
+use skep_testkit::database::{Certificates, MariaDb};
 
 use crate::asked::Asker;
 
@@ -79,8 +79,7 @@ fn numbers_and_texts(asker: &Asker) {
         ("name=o'neil", true),
         ("name='x=y; -- \"`'", true),
         ("name=x=y; -- \"`", true),
-        ("name='' or '1'='1", false),
-        ("name=' or 1=1 -- ", false),
+        ("name=\" or 1=1 -- ", false),
         ("name=%", false),
         ("name=\\", false),
         ("name=", false),
@@ -98,23 +97,15 @@ fn numbers_and_texts(asker: &Asker) {
         ("name!=null", true),
         ("name=@hostname", false),
     ] {
-        if condition == "name='' or '1'='1" {
-            asker.fails(
-                "e",
-                &[condition],
-                CheckErrorKind::Question,
-                "does not end with its quote",
-            );
-        } else if condition == "name=' or 1=1 -- " {
-            asker.fails(
-                "e",
-                &[condition],
-                CheckErrorKind::Question,
-                "does not end with its quote",
-            );
-        } else {
-            asker.check("e", &[condition], expected);
-        }
+        asker.check("e", &[condition], expected);
+    }
+    for open in ["name='' or '1'='1", "name=' or 1=1 -- "] {
+        asker.fails(
+            "e",
+            &[open],
+            CheckErrorKind::Question,
+            "does not end with its quote",
+        );
     }
     asker.check("e", &[], true);
     asker.check("empty", &[], false);
@@ -272,4 +263,24 @@ fn a_name_that_is_none_is_a_failure() {
         CheckErrorKind::Remote,
         "cannot reach `u@no-such-host.invalid:3306/d`",
     );
+}
+
+#[test]
+fn encryption() {
+    let Some(certificates) = Certificates::new().unwrap() else {
+        return;
+    };
+    let cert = format!("--ssl-cert={}", certificates.cert.display());
+    let key = format!("--ssl-key={}", certificates.key.display());
+    let ca = format!("--ssl-ca={}", certificates.ca.display());
+    let Some(server) = MariaDb::start_with(&[&cert, &key, &ca]).unwrap() else {
+        return;
+    };
+    server.sql(TABLES).unwrap();
+    server.sql("grant select on shop.* to 'tls'@'%'").unwrap();
+    let mut asker = Asker::new(&server.url("shop"));
+    asker.server.user = "tls".to_owned();
+    asker.server.password = Some(Secret::new("secret"));
+    let ca = Some(certificates.ca.clone());
+    crate::asked::check_tls(&mut asker, "e", ca, server.port);
 }

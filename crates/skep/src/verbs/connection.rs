@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::Args;
 use skep_database::settings::{
     OptionFiles, Settings, database_url, database_yml, mysql_environment, mysql_options,
+    postgresql_environment,
 };
 use skep_database::{Dialect, Server, SettingsError};
 use skep_storage::Environment;
