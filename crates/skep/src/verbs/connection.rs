@@ -101,11 +101,10 @@ impl Connection {
             return Ok(flags.elsewhere(named));
         }
         let here = flags.elsewhere(named);
-        if here
-            .dialect
-            .is_some_and(|dialect| dialect != Dialect::MySql)
-        {
-            return Ok(here);
+        match here.dialect {
+            Some(Dialect::Sqlite) => return Ok(here),
+            Some(Dialect::PostgreSql) => return Ok(here.elsewhere(postgresql_environment(env)?)),
+            Some(Dialect::MySql) | None => {}
         }
         let files = OptionFiles {
             only: self.defaults_file.clone(),
