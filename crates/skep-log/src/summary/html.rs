@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use super::figures::{bytes, capital, count, grouped, micros, moment, share, span, zone};
 use super::harmless::harmless;
-use super::report::Report;
+use super::report::{ESTIMATES, Report};
 
 const STYLE: &str = include_str!("html/page.css");
 
@@ -162,8 +162,8 @@ impl Report {
             );
         }
         page.push_str("</dl>\n");
-        if self.tables.iter().any(|table| table.distinct.estimate) {
-            page.push_str("<p>Figures with ~ are estimates: there were more different values than are counted one by one.</p>\n");
+        if self.estimates() {
+            let _ = writeln!(page, "<p>{ESTIMATES}</p>");
         }
         page.push_str("</footer>\n");
     }

@@ -147,6 +147,14 @@ impl Table {
         }
     }
 
+    /// What the column of shares is called.
+    pub(super) fn share(&self) -> &'static str {
+        match self.columns {
+            Columns::Times => "of time",
+            Columns::Requests | Columns::Lines => "share",
+        }
+    }
+
     /// A row's weight over the heaviest one's: the length of its bar.
     pub(super) fn bar(&self, row: &Row) -> f64 {
         let most = self
@@ -193,11 +201,20 @@ pub struct Report {
 }
 
 impl Report {
+    /// Whether figures are estimates.
+    pub(super) fn estimates(&self) -> bool {
+        self.tables.iter().any(|table| table.distinct.estimate)
+    }
+
     /// Lines read that are no header: counted, left out or rejected.
     pub(super) fn lines(&self) -> u64 {
         self.all.requests + self.rejected + self.about.filtered
     }
 }
+
+/// What `~` means.
+pub(super) const ESTIMATES: &str =
+    "Figures with ~ are estimates: there were more different values than are counted one by one.";
 
 /// What is counted, in one and in many.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

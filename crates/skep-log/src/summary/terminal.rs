@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use super::figures::{bytes, count, grouped, micros, moment, share, span, zone};
 use super::harmless::harmless;
-use super::report::Report;
+use super::report::{ESTIMATES, Report};
 use paint::{Paint, Style};
 
 /// Widths that make sense; a terminal that is wider gets no wider lines.
@@ -38,6 +38,9 @@ impl Report {
         chart::print(self, width, paint, out)?;
         for table in &self.tables {
             rows::print(self, table, width, paint, out)?;
+        }
+        if self.estimates() {
+            writeln!(out, "\n{}", paint.with(Style::Dim, ESTIMATES))?;
         }
         out.flush()
     }

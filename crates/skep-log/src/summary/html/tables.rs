@@ -111,7 +111,7 @@ fn columns<'t>(report: &Report, table: &'t Table) -> Vec<Figures<'t>> {
     };
     let requests = column(counted, "n", Box::new(|row| count(row.requests)));
     let part = column(
-        "share",
+        table.share(),
         "n minor",
         Box::new(|row| share(table.weight(row), table.of)),
     );

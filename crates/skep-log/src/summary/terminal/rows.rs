@@ -130,7 +130,7 @@ fn columns(report: &Report, table: &Table, tight: bool) -> Vec<Figures> {
         cells: table.rows.iter().map(cell).collect(),
     };
     let requests = |name| column(name, Style::Plain, &|row| count(row.requests));
-    let part = column("share", Style::Plain, &|row| {
+    let part = column(table.share(), Style::Plain, &|row| {
         share(table.weight(row), table.of)
     });
     match table.columns {

@@ -95,7 +95,7 @@ fn lines() -> impl Strategy<Value = Vec<Vec<u8>>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(200))]
+    #![proptest_config(ProptestConfig::with_cases(64))]
 
     #[test]
     fn no_line_is_lost_and_none_does_harm(lines in lines(), width in 0_usize..200, top in 0_usize..30) {
