@@ -99,7 +99,7 @@ impl Report {
             for (name, class, mark) in [("Server errors", 4, "bad"), ("Client errors", 3, "warn")] {
                 let n = self.classes[class];
                 let mark = if n > 0 { mark } else { "" };
-                let note = format!("{}xx, {}", class + 1, share(n, self.all.requests));
+                let note = format!("{}xx, {}", class + 1, text(&share(n, self.all.requests)));
                 figures.push((name.to_owned(), grouped(n), note, mark));
             }
         }

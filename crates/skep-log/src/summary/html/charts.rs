@@ -6,6 +6,7 @@ use super::super::axis::{round_up, ticks};
 use super::super::figures::{bytes, capital, grouped, share, short, stretch, width as named};
 use super::super::report::Report;
 use super::super::timeline::{Bucket, CLASSES, Series};
+use super::text;
 
 /// Bars in a wide chart at most, and in a narrow one.
 const SIZES: [Size; 2] = [
@@ -294,7 +295,7 @@ fn title(chart: &Chart<'_>, series: &Series, at: usize) -> String {
                 title,
                 "\n{name}: {} ({})",
                 (chart.read)(values[*class]),
-                share(values[*class], sum)
+                text(&share(values[*class], sum))
             );
         }
     }
@@ -348,7 +349,7 @@ fn hours(report: &Report, page: &mut String) {
                     page,
                     "\n{} with 5xx ({})",
                     grouped(hits.errors),
-                    share(hits.errors, hits.requests)
+                    text(&share(hits.errors, hits.requests))
                 );
             }
             let _ = write!(

@@ -70,7 +70,7 @@ pub(super) fn write(report: &Report, table: &Table, page: &mut String) {
         }
         page.push_str("</span></th>");
         for column in &columns {
-            let cell = (column.cell)(row);
+            let cell = text(&(column.cell)(row));
             let nothing = if cell == "0" { " none" } else { "" };
             let _ = write!(page, "<td class=\"{}{nothing}\">{cell}</td>", column.class);
         }

@@ -5,7 +5,7 @@ use std::io::Read;
 
 use serde_json::Value;
 
-use super::{json, report};
+use super::{html, json, page, report};
 
 const LOG: &[u8] = include_bytes!("../../data/semicomplete-2015.log.gz");
 
@@ -143,6 +143,13 @@ fn every_count_of_a_real_log_is_right() {
         families.iter().map(|row| number(row, "bytes")).sum::<u64>(),
         naive.bytes
     );
+}
+
+#[test]
+fn the_page_of_a_real_log_is_sound() {
+    let page = html(&report("combined", read().as_bytes(), 20));
+    page::check(&page);
+    assert!(page.contains("5xx, &lt;0.1%"));
 }
 
 #[test]
