@@ -10,6 +10,7 @@ mod flags;
 mod objects;
 mod process;
 mod scripts;
+mod summaries;
 mod writes;
 mod wrong_files;
 mod wrong_statements;
