@@ -6,6 +6,7 @@ mod failure;
 mod interrupt;
 mod print;
 mod progress;
+mod report;
 mod runner;
 mod say;
 mod shell;

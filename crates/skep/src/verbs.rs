@@ -2,7 +2,9 @@
 
 mod check;
 mod connection;
+mod dump;
 mod log;
+mod restore;
 mod sql;
 
 use clap::{Parser, Subcommand};
@@ -30,6 +32,10 @@ enum Verb {
     Log(Box<log::Arguments>),
     /// Is the row there? Prints 1 or 0 within a deadline, for monitors
     Check(Box<check::Arguments>),
+    /// Archive a MySQL or MariaDB database: tables that grow by a day a day at a time, each day once
+    Dump(Box<dump::Arguments>),
+    /// Put rows of an archive back, and check that they are what they were
+    Restore(Box<restore::Arguments>),
 }
 
 /// Does what the command line asks for.
@@ -39,6 +45,8 @@ pub(crate) fn run(line: CommandLine) -> Result<(), Failure> {
         Some(Verb::Sql(arguments)) => sql::run(arguments),
         Some(Verb::Log(arguments)) => log::run(*arguments),
         Some(Verb::Check(arguments)) => check::run(*arguments),
+        Some(Verb::Dump(arguments)) => dump::run(&arguments),
+        Some(Verb::Restore(arguments)) => restore::run(&arguments),
     }
 }
 

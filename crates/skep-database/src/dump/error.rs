@@ -103,6 +103,12 @@ impl DumpError {
             Some(TABLE_CHANGED | LOCK_TIMEOUT | DEADLOCK | GAVE_WAY)
         )
     }
+
+    /// True where a table, view, routine, trigger or event that was to be made is there.
+    pub(crate) fn is_there_already(&self) -> bool {
+        // ER_TABLE_EXISTS_ERROR, ER_SP_ALREADY_EXISTS, ER_TRG_ALREADY_EXISTS, ER_EVENT_ALREADY_EXISTS
+        matches!(self.number, Some(1050 | 1304 | 1359 | 1537))
+    }
 }
 
 /// `ER_TABLE_DEF_CHANGED`: the table was altered after the snapshot was taken.

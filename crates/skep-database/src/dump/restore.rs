@@ -26,8 +26,8 @@ pub struct RestoreJob {
     pub to: Option<Day>,
     /// Rows of the day that are there and aren't the archive's are deleted first. Else they are an error.
     pub replace: bool,
-    /// Afterwards triggers.sql is run too, where tables were made.
-    pub triggers: bool,
+    /// Where tables were made and all of them are restored, views, routines, triggers and events are made in the end.
+    pub programs: bool,
 }
 
 /// Restores. What failed of single days is in the summary; what was restored stays.
@@ -62,8 +62,8 @@ pub async fn restore(
     for table in &wanted {
         restore.table(table).await?;
     }
-    if restore.made && restore.job.triggers && restore.job.tables.is_empty() {
-        restore.triggers().await?;
+    if restore.made && restore.job.programs && restore.job.tables.is_empty() {
+        restore.programs().await?;
     }
     restore.session.close().await;
     Ok(restore.summary)
@@ -301,27 +301,24 @@ impl Restore {
         super::reading::tally_of(&mut self.session, manifest, condition(manifest).as_deref()).await
     }
 
-    async fn triggers(&mut self) -> Result<()> {
-        let path = format!(
-            "{}/triggers.sql",
-            skep_storage::escape_name(&self.job.database)
-        );
-        let Some((bytes, _)) = self.archive.read(&path).await? else {
-            return Ok(());
-        };
-        for statement in scripted(&String::from_utf8_lossy(&bytes)) {
-            if let Err(error) = self
-                .session
-                .run(&statement, "make a trigger or an event")
-                .await
-            {
-                self.failed("triggers.sql", error);
+    /// Makes what isn't tables: it comes after the rows, which triggers would fire on.
+    async fn programs(&mut self) -> Result<()> {
+        let dir = skep_storage::escape_name(&self.job.database).to_string();
+        for name in ["structure.sql", "triggers.sql"] {
+            let Some((bytes, _)) = self.archive.read(&format!("{dir}/{name}")).await? else {
+                continue;
+            };
+            let attempt = format!("run a statement of `{name}`");
+            for statement in scripted(&String::from_utf8_lossy(&bytes)) {
+                if statement.starts_with("CREATE TABLE ") {
+                    continue;
+                }
+                match self.session.run(&statement, &attempt).await {
+                    Err(error) if !error.is_there_already() => self.failed(name, error),
+                    _ => {}
+                }
             }
         }
-        let _ = self
-            .session
-            .run("SET sql_mode = 'NO_AUTO_VALUE_ON_ZERO'", "set the SQL mode")
-            .await;
         Ok(())
     }
 }

@@ -4,6 +4,7 @@
 
 mod crashes;
 mod days;
+mod locks;
 mod losses;
 mod s3;
 mod setup;

@@ -115,7 +115,7 @@ impl Place {
     pub(crate) fn restore(&self, database: &str, change: impl FnOnce(&mut RestoreJob)) -> Summary {
         let mut job = RestoreJob {
             database: "shop".to_owned(),
-            triggers: true,
+            programs: true,
             ..RestoreJob::default()
         };
         change(&mut job);

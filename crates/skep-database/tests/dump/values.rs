@@ -118,6 +118,13 @@ delimiter ;",
             .join("\n")
     };
     assert_eq!(of("other"), of("shop"));
+    let views = |database: &str| {
+        place
+            .server
+            .sql(&format!("use {database}; select twice(4), a.* from a"))
+            .unwrap()
+    };
+    assert_eq!(views("other"), "8\t1\ta;b\t1a;b\n");
     // And the whole by the plain client, into an empty database.
     place.server.sql("create database plain").unwrap();
     let file = |name: &str| std::fs::read_to_string(place.path(name)).unwrap();
@@ -127,13 +134,7 @@ delimiter ;",
         file("shop/triggers.sql")
     );
     place.server.sql(&script).unwrap();
-    assert_eq!(
-        place
-            .server
-            .sql("use plain; select twice(4), a.* from a")
-            .unwrap(),
-        "8\t1\ta;b\t1a;b\n"
-    );
+    assert_eq!(views("plain"), "8\t1\ta;b\t1a;b\n");
     let events = "select count(*) from information_schema.events where event_schema = 'plain'; select count(*) from information_schema.routines where routine_schema = 'plain'";
     assert_eq!(place.server.sql(events).unwrap(), "1\n2\n");
 }

@@ -6,6 +6,7 @@
 
 mod answers;
 mod checks;
+mod dumps;
 mod flags;
 mod objects;
 mod process;
