@@ -262,9 +262,9 @@ impl Certificates {
     }
 }
 
-/// A program of MariaDB's: from Debian's unpacked packages, else from the machine.
-fn program(name: &str) -> Result<Option<Command>> {
-    let places = ["/usr/sbin", "/usr/bin"];
+/// A program of Debian's packages: from those that `script/bootstrap test` unpacked, else from the machine. None where it isn't installed.
+pub fn program(name: &str) -> Result<Option<Command>> {
+    let places = ["/usr/sbin", "/usr/bin", "/usr/lib/nagios/plugins"];
     let unpacked = places.map(|dir| debian().join(dir.trim_start_matches('/')));
     let machines = places.map(PathBuf::from);
     let candidates = unpacked.into_iter().chain(machines);

@@ -8,6 +8,7 @@ mod answers;
 mod checks;
 mod dumps;
 mod flags;
+mod monitors;
 mod objects;
 mod process;
 mod scripts;
