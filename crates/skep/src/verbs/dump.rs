@@ -52,7 +52,7 @@ enum What {
     /// A calendar of what is in the archive: done, missing, empty, changed
     Status(status::Arguments),
     /// Compare the archive with its manifests, and with --deep with the live tables
-    Verify(verify::Arguments),
+    Verify(Box<verify::Arguments>),
 }
 
 /// What is dumped.
