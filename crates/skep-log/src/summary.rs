@@ -12,6 +12,7 @@ mod distinct;
 mod durations;
 mod figures;
 mod harmless;
+mod hashing;
 mod html;
 mod json;
 mod kinds;
@@ -206,22 +207,25 @@ impl Summary {
             self.place(time.micros, time.offset, class, bytes);
         }
         let mut family = None;
-        for counted in &mut self.counted {
-            let Some(slot) = counted.slot else { continue };
-            let Some(key) = key(reader, slot, line) else {
+        let mut lookups = [None; KINDS.len()];
+        for (lookup, counted) in lookups.iter_mut().zip(&self.counted) {
+            let key = counted.slot.and_then(|slot| key(reader, slot, line));
+            *lookup = key.map(|key| counted.tally.look_up(key));
+        }
+        for (counted, lookup) in self.counted.iter_mut().zip(lookups) {
+            let (Some(slot), Some(lookup)) = (counted.slot, lookup) else {
                 continue;
             };
             let hits = counted
                 .tally
-                .add(key, 1, |key| text(reader, slot, line, key));
+                .add_to(lookup, 1, |key| text(reader, slot, line, key));
             hits.bytes = hits.bytes.saturating_add(bytes);
             hits.errors += u64::from(failed);
             if counted.kind.field == AGENT {
-                family = Some(
-                    *hits
-                        .family
-                        .get_or_insert_with(|| group(&mut self.families, agents::group(key))),
-                );
+                family =
+                    Some(*hits.family.get_or_insert_with(|| {
+                        group(&mut self.families, agents::group(lookup.key))
+                    }));
             }
         }
         if let Some((_, hits)) = family.and_then(|at| self.families.get_mut(usize::from(at))) {

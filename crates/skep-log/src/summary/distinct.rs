@@ -4,7 +4,7 @@
 //! only when a tally has begun to forget, so when there are far more keys than registers: the corrections for small numbers aren't
 //! needed, nor is that for large ones with 64 bits.
 
-use super::tally::hash;
+use super::hashing::hash;
 
 const BITS: u32 = 14;
 const REGISTERS: usize = 1 << BITS;

@@ -11,6 +11,7 @@
 use std::hash::{BuildHasher, Hasher, RandomState};
 
 use super::distinct::Distinct;
+use super::hashing::hash;
 use super::report::Count;
 
 /// The longest key; of a longer one the beginning counts.
@@ -41,13 +42,34 @@ pub(super) struct Entry<P> {
     pub(super) payload: P,
 }
 
+/// A place of the hash table: where an entry is, and its key, so that both can be fetched at once.
+#[derive(Debug, Clone, Copy, Default)]
+struct Slot {
+    /// The upper half of the hash.
+    hash: u32,
+    /// The entry's number plus one; 0 where the slot is free.
+    entry: u32,
+    /// Where its key lies.
+    start: u32,
+    len: u32,
+}
+
+/// A key, and the first slot that it may be in. Looking all keys of a line up before any is counted lets the memory be fetched for all at
+/// once: with many different keys, waiting for memory is what takes the time.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lookup<'k> {
+    pub(super) key: &'k [u8],
+    hash: u64,
+    first: Slot,
+}
+
 /// Counts by key.
 #[derive(Debug)]
 pub(super) struct Tally<P> {
     limits: Limits,
     seed: u64,
-    /// Open addressing: the upper half of the hash, then the entry's number plus one; 0 is free.
-    slots: Vec<u64>,
+    /// Open addressing.
+    slots: Vec<Slot>,
     entries: Vec<Entry<P>>,
     /// Keys, and their texts where these differ, one after the other.
     text: Vec<u8>,
@@ -62,7 +84,7 @@ impl<P: Default> Tally<P> {
             limits,
             // Who sends requests chooses the keys; they mustn't be able to choose them for one slot.
             seed: RandomState::new().build_hasher().finish(),
-            slots: vec![0; 64],
+            slots: vec![Slot::default(); 64],
             entries: Vec::new(),
             text: Vec::new(),
             floor: 0,
@@ -78,11 +100,35 @@ impl<P: Default> Tally<P> {
         weight: u64,
         show: impl FnOnce(&'k [u8]) -> Option<String>,
     ) -> &mut P {
+        let lookup = self.look_up(key);
+        self.add_to(lookup, weight, show)
+    }
+
+    /// Begins to look for a key; the tally mustn't change before it is counted.
+    #[inline]
+    pub(super) fn look_up<'k>(&self, key: &'k [u8]) -> Lookup<'k> {
         let key = key.get(..KEY_BYTES).unwrap_or(key);
         let hash = hash(self.seed, key);
-        let at = match self.find(hash, key) {
-            Ok(at) => at,
-            Err(slot) => self.insert(slot, hash, key, show(key)),
+        let first = self.slots[hash as usize & (self.slots.len() - 1)];
+        Lookup { key, hash, first }
+    }
+
+    /// [Adds](Tally::add) to a key that was looked up.
+    #[inline]
+    pub(super) fn add_to<'k>(
+        &mut self,
+        lookup: Lookup<'k>,
+        weight: u64,
+        show: impl FnOnce(&'k [u8]) -> Option<String>,
+    ) -> &mut P {
+        let Lookup { key, hash, first } = lookup;
+        let at = if self.is_key(first, hash, key) {
+            first.entry as usize - 1
+        } else {
+            match self.find(hash, key) {
+                Ok(at) => at,
+                Err(slot) => self.insert(slot, hash, key, show(key)),
+            }
         };
         let entry = &mut self.entries[at];
         entry.weight += weight;
@@ -92,20 +138,25 @@ impl<P: Default> Tally<P> {
     /// The entry of a key, else the free slot where its probing ends.
     fn find(&self, hash: u64, key: &[u8]) -> Result<usize, usize> {
         let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
+        let mut at = hash as usize & mask;
         loop {
-            let found = self.slots[slot];
-            if found == 0 {
-                return Err(slot);
+            let slot = self.slots[at];
+            if slot.entry == 0 {
+                return Err(at);
             }
-            if found >> 32 == hash >> 32 {
-                let at = (found as u32 - 1) as usize;
-                if self.key(&self.entries[at]) == key {
-                    return Ok(at);
-                }
+            if self.is_key(slot, hash, key) {
+                return Ok(slot.entry as usize - 1);
             }
-            slot = (slot + 1) & mask;
+            at = (at + 1) & mask;
         }
+    }
+
+    #[inline]
+    fn is_key(&self, slot: Slot, hash: u64, key: &[u8]) -> bool {
+        let start = slot.start as usize;
+        slot.entry != 0
+            && u64::from(slot.hash) == hash >> 32
+            && self.text.get(start..start + slot.len as usize) == Some(key)
     }
 
     fn key(&self, entry: &Entry<P>) -> &[u8] {
@@ -143,7 +194,7 @@ impl<P: Default> Tally<P> {
         self.text.extend_from_slice(key);
         self.text
             .extend_from_slice(shown.unwrap_or_default().as_bytes());
-        self.slots[slot] = slot_of(hash, at);
+        self.slots[slot] = self.slot_of(at);
         at
     }
 
@@ -151,20 +202,30 @@ impl<P: Default> Tally<P> {
     fn free(&self, hash: u64) -> usize {
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
-        while self.slots[slot] != 0 {
+        while self.slots[slot].entry != 0 {
             slot = (slot + 1) & mask;
         }
         slot
     }
 
+    fn slot_of(&self, at: usize) -> Slot {
+        let entry = &self.entries[at];
+        Slot {
+            hash: (entry.hash >> 32) as u32,
+            entry: at as u32 + 1,
+            start: entry.start,
+            len: entry.len.into(),
+        }
+    }
+
     /// Lays all entries out anew in `slots` slots.
     fn index(&mut self, slots: usize) {
         self.slots.clear();
-        self.slots.resize(slots, 0);
+        self.slots.resize(slots, Slot::default());
         for at in 0..self.entries.len() {
             let hash = self.entries[at].hash;
             let slot = self.free(hash);
-            self.slots[slot] = slot_of(hash, at);
+            self.slots[slot] = self.slot_of(at);
         }
     }
 
@@ -229,40 +290,6 @@ impl<P> Entry<P> {
     /// The most that the key can weigh.
     fn at_most(&self) -> u64 {
         self.weight.saturating_add(self.missed)
-    }
-}
-
-fn slot_of(hash: u64, at: usize) -> u64 {
-    (hash >> 32 << 32) | (at as u64 + 1)
-}
-
-/// A hash of bytes, as wyhash and its kin fold: multiply to 128 bits, xor the halves, 16 bytes a step.
-pub(super) fn hash(seed: u64, bytes: &[u8]) -> u64 {
-    const A: u64 = 0x9e37_79b9_7f4a_7c15;
-    const B: u64 = 0xe703_7ed1_a0b4_28db;
-    let mut h = seed ^ (bytes.len() as u64).wrapping_mul(A);
-    let mut rest = bytes;
-    while let Some((step, tail)) = rest.split_first_chunk::<16>() {
-        h = fold(word(&step[..8]) ^ A ^ h, word(&step[8..]) ^ B);
-        rest = tail;
-    }
-    if !rest.is_empty() {
-        let (low, high) = rest.split_at(rest.len().min(8));
-        h = fold(word(low) ^ B ^ h, word(high) ^ A);
-    }
-    fold(h ^ B, A)
-}
-
-fn fold(a: u64, b: u64) -> u64 {
-    let product = u128::from(a) * u128::from(b);
-    product as u64 ^ (product >> 64) as u64
-}
-
-/// Up to eight bytes as a number.
-fn word(bytes: &[u8]) -> u64 {
-    match bytes.first_chunk::<8>() {
-        Some(whole) => u64::from_le_bytes(*whole),
-        None => bytes.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)),
     }
 }
 
@@ -349,19 +376,5 @@ mod tests {
         let (key, _) = &tally.top(1)[0];
         assert_eq!(key.len(), KEY_BYTES);
         assert!(key.ends_with('X'));
-    }
-
-    #[test]
-    fn a_hash_depends_on_every_byte_and_on_the_length() {
-        let mut seen = std::collections::HashSet::new();
-        for len in 0..70 {
-            let mut bytes = vec![0_u8; len];
-            assert!(seen.insert(hash(1, &bytes)));
-            for at in 0..len {
-                bytes[at] = 1;
-                assert!(seen.insert(hash(1, &bytes)), "{len} {at}");
-                bytes[at] = 0;
-            }
-        }
     }
 }
