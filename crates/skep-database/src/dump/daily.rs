@@ -1,24 +1,21 @@
 //! A table a day at a time: each day once.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use chrono::{DateTime, TimeDelta, Utc};
-
-use super::layout::{Places, day_of_changed, day_of_manifest};
+use super::layout::Places;
 use super::literal::name;
 use super::manifest::{DayRange, Manifest};
 use super::run::Run;
-use super::table::text;
 use super::window::{DayKind, Window};
 use super::{Day, DumpError, Event, Result, Table};
 
 /// What is known of a table's days.
-struct Days {
-    table: Table,
-    column: String,
-    kind: DayKind,
-    places: Places,
-    done: BTreeSet<Day>,
+pub(super) struct Days {
+    pub(super) table: Table,
+    pub(super) column: String,
+    pub(super) kind: DayKind,
+    pub(super) places: Places,
+    pub(super) done: BTreeSet<Day>,
 }
 
 impl Run {
@@ -98,7 +95,7 @@ impl Run {
     }
 
     /// Dumps one day; `old` is the manifest to replace.
-    async fn day(
+    pub(super) async fn day(
         &mut self,
         days: &Days,
         day: Day,
@@ -240,67 +237,6 @@ impl Run {
         }
     }
 
-    /// Finishes what a dump that died had decided, removes what it had not, and gives the days that are done.
-    async fn tidy(&self, places: &Places) -> Result<BTreeSet<Day>> {
-        let books = self.archive.names(&places.books).await?;
-        let done: BTreeSet<Day> = books
-            .iter()
-            .filter_map(|name| day_of_manifest(name))
-            .collect();
-        if books
-            .iter()
-            .any(|name| name.starts_with(super::archive::STAGED_PREFIX))
-        {
-            for day in &done {
-                if let Some((manifest, _)) = self.read_manifest(&places.manifest(*day)).await? {
-                    for file in manifest.files.iter().filter(|file| file.staged.is_some()) {
-                        self.archive.unstage(
-                            &places.data,
-                            &file.name,
-                            &places.books,
-                            file.staged.as_deref().unwrap_or_default(),
-                        )?;
-                    }
-                }
-            }
-        }
-        self.archive.clear_spool(&places.books, &[])?;
-        self.remove_strays(places, &done).await?;
-        Ok(done)
-    }
-
-    /// Removes data files that no manifest names. In an object store those of days that aren't done may be of a dump that is under way:
-    /// they are left until their day is done.
-    async fn remove_strays(&self, places: &Places, done: &BTreeSet<Day>) -> Result<()> {
-        let mut by_day: BTreeMap<Day, Vec<String>> = BTreeMap::new();
-        for file in self.archive.names(&places.data).await? {
-            if let Some(day) = places.day_of_file(&file) {
-                by_day.entry(day).or_default().push(file);
-            }
-        }
-        for (day, files) in by_day {
-            let named = match done.contains(&day) {
-                false if self.archive.root().is_local() => Vec::new(),
-                false => continue,
-                // The usual case, for which no manifest needs to be read.
-                true if matches!(files.as_slice(), [one] if places.is_usual(day, one)) => continue,
-                true => match self.read_manifest(&places.manifest(day)).await? {
-                    Some((manifest, _)) => manifest.files,
-                    None => continue,
-                },
-            };
-            for file in files
-                .iter()
-                .filter(|file| named.iter().all(|named| named.name != **file))
-            {
-                self.archive
-                    .remove(&format!("{}/{file}", places.data))
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
     /// Days that go on in another zone or by another column would have rows twice and others never.
     async fn same_as_before(&self, days: &Days) -> Result<()> {
         let Some(last) = days.done.last() else {
@@ -410,80 +346,9 @@ impl Run {
         }
         Ok(())
     }
-
-    /// Counts the last days that are done again.
-    async fn look_back(&mut self, days: &Days) -> Result<()> {
-        let names = self.archive.names(&days.places.books).await?;
-        let noted: BTreeSet<Day> = names
-            .iter()
-            .filter_map(|name| day_of_changed(name))
-            .collect();
-        let last: Vec<Day> = days
-            .done
-            .iter()
-            .rev()
-            .take(self.job.look_back)
-            .copied()
-            .collect();
-        let days_to_count: BTreeSet<Day> = last.into_iter().chain(noted.iter().copied()).collect();
-        for day in days_to_count {
-            let path = days.places.manifest(day);
-            let Some((manifest, version)) = self.read_manifest(&path).await? else {
-                continue;
-            };
-            let subject = subject(days, day);
-            let mut wanted = self.wanted(subject.clone(), &days.table.name, &days.places);
-            wanted.window =
-                Some(Window::of_day(&days.column, days.kind, day, self.job.zone).condition());
-            let rows = self.reader.count(&wanted).await?;
-            if rows == manifest.rows {
-                if noted.contains(&day) {
-                    self.archive.remove(&days.places.changed(day)).await?;
-                }
-                continue;
-            }
-            self.watch
-                .event(Event::Changed(subject, manifest.rows, rows));
-            if self.job.redump {
-                self.day(days, day, Some((manifest, version))).await?;
-                continue;
-            }
-            self.summary.changed += 1;
-            let note =
-                serde_json::json!({"rows": manifest.rows, "now": rows, "seen": self.watch.now()});
-            self.archive
-                .write(
-                    &days.places.changed(day),
-                    &days.places.books,
-                    note.to_string().as_bytes(),
-                )
-                .await?;
-        }
-        Ok(())
-    }
-
-    /// Since when the oldest transaction is open that has changed rows: what it wrote is in no snapshot yet. `None` where there is none, or the user
-    /// may not see it (PROCESS).
-    async fn oldest_writer(&mut self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
-        let attempt = "look for open transactions";
-        // `trx_started` is in the server's own zone, as NOW() is in it.
-        self.session
-            .run("SET time_zone = 'SYSTEM'", attempt)
-            .await
-            .ok()?;
-        let age = "SELECT TIMESTAMPDIFF(SECOND, MIN(trx_started), NOW()) FROM information_schema.INNODB_TRX WHERE trx_rows_modified > 0";
-        let age = self.session.rows(age, attempt).await;
-        self.session
-            .run("SET time_zone = '+00:00'", attempt)
-            .await
-            .ok()?;
-        let age: i64 = text(age.ok()?.first()?, 0).parse().ok()?;
-        // A second more: both moments are cut to seconds.
-        now.checked_sub_signed(TimeDelta::seconds(age + 1))
-    }
 }
 
-fn subject(days: &Days, day: Day) -> String {
+pub(super) fn subject(days: &Days, day: Day) -> String {
     format!("{} {day}", days.table.name)
 }
 

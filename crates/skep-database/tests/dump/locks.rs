@@ -86,7 +86,7 @@ fn who_alters_a_table_that_is_read_does_not_wait_for_the_dump() {
     assert!(again, "the dump was at it");
     // The dump's own time is over 10 s; what is left here is starting two clients on a busy machine.
     assert!(
-        both < Duration::from_secs(5),
+        both < Duration::from_secs(8),
         "ALTER took {waited:?}, with an INSERT {both:?}"
     );
 }
