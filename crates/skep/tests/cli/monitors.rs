@@ -80,7 +80,7 @@ fn zabbix_gets_an_answer_in_time() {
         .sql("create database shop; create table shop.e (day date); insert into shop.e values (utc_date() - interval 1 day)")
         .unwrap();
     let sandbox = sandbox();
-    sandbox.write("url", &server.url("shop")).unwrap();
+    sandbox.write("url", server.url("shop")).unwrap();
     let url = sandbox.path().join("url").display().to_string();
     let parameters = format!(
         "UserParameter=arrived[*],$SKEP check \"$1\" day=yesterday --time-zone UTC --url-file {url} --on-error unsupported\n\
