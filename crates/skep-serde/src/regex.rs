@@ -1,5 +1,6 @@
 //! Lines by a regular expression: Hive's `RegexSerDe`, reading; and that of Hive's contrib, which also writes.
 
+mod direct;
 mod encode;
 mod java;
 
@@ -11,6 +12,7 @@ use skep_hiveql::types::HiveType;
 
 pub use encode::{Encoder, Template};
 
+use self::direct::{Direct, Places};
 use crate::format::FormatError;
 use crate::rows::{Field, LineParser};
 
@@ -74,12 +76,22 @@ impl RegexOptions {
         Ok(())
     }
 
+    /// A translated expression as it must match: from the line's beginning to its end.
+    fn whole(&self, pattern: &str) -> String {
+        let flags = if self.ignore_case { "(?si)" } else { "(?s)" };
+        format!("{flags}\\A(?:{pattern})\\z")
+    }
+
+    /// The expression as steps that find all its groups, where it is of that kind.
+    fn direct(&self) -> Option<Direct> {
+        let plain = java::translate(&self.pattern, None).plain?;
+        Direct::new(&self.whole(&plain))
+    }
+
     /// Compiles it; `groups` tells which groups are wanted, by number from 1 on, ascending; None for all.
     fn compile(&self, groups: Option<&[usize]>) -> Result<Engine, FormatError> {
-        let flags = if self.ignore_case { "(?si)" } else { "(?s)" };
-        let whole = |pattern: &str| format!("{flags}\\A(?:{pattern})\\z");
         let translated = java::translate(&self.pattern, groups);
-        if let Some(pattern) = translated.plain.as_deref().map(whole)
+        if let Some(pattern) = translated.plain.map(|plain| self.whole(&plain))
             && let Some(regex) = cached(&pattern)
         {
             return Ok(Engine::Plain {
@@ -88,7 +100,7 @@ impl RegexOptions {
                 all_groups: groups.is_none(),
             });
         }
-        let pattern = whole(&translated.fancy);
+        let pattern = self.whole(&translated.fancy);
         match fancy_regex::Regex::new(&pattern) {
             Ok(regex) => Ok(Engine::Fancy {
                 regex,
@@ -149,18 +161,32 @@ impl Engine {
 #[derive(Debug)]
 pub(crate) struct RegexParser {
     options: RegexOptions,
+    /// It is asked first, because it is much faster; the engine where that doesn't know.
+    direct: Option<Direct>,
     engine: Engine,
     fields: Vec<usize>,
-    matched: bool,
+    matched: Matched,
+    /// What `direct` has found.
+    places: Places,
+}
+
+/// Who has matched the line.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Matched {
+    Nobody,
+    Direct,
+    Engine,
 }
 
 impl RegexParser {
     pub(crate) fn new(options: &RegexOptions) -> Result<RegexParser, FormatError> {
         Ok(RegexParser {
             engine: options.compile(None)?,
+            direct: options.direct(),
             options: options.clone(),
             fields: Vec::new(),
-            matched: false,
+            matched: Matched::Nobody,
+            places: Places::new(),
         })
     }
 }
@@ -175,42 +201,53 @@ impl LineParser for RegexParser {
     }
 
     fn locate(&mut self, line: &[u8]) -> Result<bool, String> {
-        match &mut self.engine {
-            Engine::Plain { regex, places, .. } => {
-                self.matched = regex.captures_read(places, line).is_some();
-            }
+        let direct = self.direct.as_ref();
+        if direct.is_some_and(|direct| direct.read(line, &mut self.places)) {
+            self.matched = Matched::Direct;
+            return Ok(true);
+        }
+        let matched = match &mut self.engine {
+            Engine::Plain { regex, places, .. } => regex.captures_read(places, line).is_some(),
             Engine::Fancy { regex, places } => {
                 let text = std::str::from_utf8(line).map_err(|error| error.to_string())?;
                 let found = regex
                     .captures(text)
                     .map_err(|error| format!("can't be matched: {error}"))?;
-                self.matched = found.is_some();
                 places.clear();
+                let is_some = found.is_some();
                 if let Some(found) = found {
                     let place = |group: Option<fancy_regex::Match<'_>>| {
                         group.map(|group| (group.start(), group.end()))
                     };
                     places.extend(found.iter().map(place));
                 }
+                is_some
             }
-        }
+        };
+        self.matched = if matched {
+            Matched::Engine
+        } else {
+            Matched::Nobody
+        };
         Ok(true)
     }
 
     fn field<'a>(&'a self, slot: usize, _: &HiveType, _: &'a [u8]) -> Field<'a> {
-        if !self.matched {
-            return Field::Null;
-        }
         let group = self.fields.get(slot).map_or(usize::MAX, |field| field + 1);
-        let place = match &self.engine {
-            Engine::Plain {
-                places,
-                all_groups: true,
-                ..
-            } => places.get(group),
+        let place = match (self.matched, &self.engine) {
+            (Matched::Nobody, _) => None,
+            (Matched::Direct, _) => self.places.get(group).copied().flatten(),
+            (
+                Matched::Engine,
+                Engine::Plain {
+                    places,
+                    all_groups: true,
+                    ..
+                },
+            ) => places.get(group),
             // A wanted group that the pattern doesn't have is past its last: those that are there come first.
-            Engine::Plain { places, .. } => places.get(slot + 1),
-            Engine::Fancy { places, .. } => places.get(group).copied().flatten(),
+            (Matched::Engine, Engine::Plain { places, .. }) => places.get(slot + 1),
+            (Matched::Engine, Engine::Fancy { places, .. }) => places.get(group).copied().flatten(),
         };
         place.map_or(Field::Null, |(start, end)| Field::At(start, end))
     }
