@@ -140,3 +140,21 @@ impl Message {
 fn short() -> PgError {
     PgError::Protocol("the server's message is too short".to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    proptest::proptest! {
+        /// Whatever a server sends is a message or an error.
+        #[test]
+        fn any_bytes(body: Vec<u8>) {
+            let message = || Message::new(b'T', body.clone());
+            let _ = message().types();
+            let _ = message().first_value();
+            let _ = message().error();
+            let _ = message().text();
+            let _ = message().rest();
+        }
+    }
+}

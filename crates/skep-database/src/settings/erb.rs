@@ -184,6 +184,16 @@ mod tests {
         assert_eq!(rendered("# <%= x %>\na").text, "# \na");
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text(text in "(<%|%>|=|-|ENV|fetch|\\[|\\(|'|\"|X|\n|#|\\PC)*") {
+            let env = Environment::new([("X", "y")], "/");
+            if let Ok(rendered) = render(&text, "f", &env) {
+                let _ = rendered.used(&rendered.text);
+            }
+        }
+    }
+
     #[test]
     fn what_needs_ruby_is_named_where_it_is_used() {
         let file =

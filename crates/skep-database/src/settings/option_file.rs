@@ -121,6 +121,17 @@ mod tests {
         check("password=\"", "password", Some("\""));
     }
 
+    proptest::proptest! {
+        /// A value in double quotes, with its escapes, comes back as it was.
+        #[test]
+        fn any_value(text in "\\PC*", value in "[^\r\n]*") {
+            let _ = lines(&text).count();
+            let escaped = value.replace('\\', "\\\\").replace('"', "\\\"").replace('\'', "\\'");
+            let expected = Line::Option("a".to_owned(), Some(value));
+            proptest::prop_assert_eq!(line(&format!("a=\"{escaped}\"")), Some(expected));
+        }
+    }
+
     #[test]
     fn other_lines() {
         let read: Vec<_> =

@@ -102,6 +102,27 @@ fn what_is_no_condition() {
     }
 }
 
+proptest::proptest! {
+    /// Whatever is written is a condition or an error; a name in backquotes comes back as it was.
+    #[test]
+    fn any_text(text in "\\PC*", name in "[^\0]+") {
+        let _ = parse(&text, &clock());
+        let _ = table(&text);
+        let quoted = name.replace('`', "``");
+        let parsed = parse(&format!("`{quoted}`=1"), &clock()).unwrap();
+        proptest::prop_assert_eq!(&parsed.column, &name);
+        proptest::prop_assert_eq!(table(&format!("`{quoted}`")).unwrap(), vec![name]);
+    }
+
+    /// A value in quotes is that text and nothing else.
+    #[test]
+    fn any_value(value in "\\PC*") {
+        let written = format!("a='{}'", value.replace('\'', "''"));
+        let parsed = parse(&written, &clock()).unwrap();
+        proptest::prop_assert_eq!(parsed.test, Test::Compare(Compare::Eq, text(&value)));
+    }
+}
+
 #[test]
 fn tables() {
     let check = |text: &str, parts: &[&str]| assert_eq!(table(text).unwrap(), parts, "{text}");
