@@ -82,7 +82,7 @@ impl Known {
             KnownKind::Table(source) => Relation::Table {
                 source: Arc::clone(source),
                 columns,
-                virtual_columns: crate::scan::virtual_columns(),
+                virtual_columns: crate::scan::virtual_columns(table),
                 bucket_columns: table
                     .buckets
                     .as_ref()

@@ -7,6 +7,7 @@ mod bounds;
 mod buffers;
 mod chunks;
 mod conform;
+mod head;
 mod inflate;
 mod listing;
 mod orc;
@@ -20,7 +21,11 @@ mod table;
 mod text;
 
 use skep_hiveql::types::HiveType;
+use skep_metastore::Table;
+use skep_serde::access_log::REJECTED_FIELD;
+use skep_serde::format::LOG_SERDE;
 
+pub(crate) use head::head;
 pub(crate) use source::ROWS_FILTERED;
 pub use source::{HiveSource, SourceFormat};
 pub use table::HiveTable;
@@ -31,12 +36,25 @@ pub const FILE_NAME: &str = "INPUT__FILE__NAME";
 /// Where in its file a row's line begins.
 pub const BLOCK_OFFSET: &str = "BLOCK__OFFSET__INSIDE__FILE";
 
-/// The columns that every [`HiveTable`] has besides its own.
-pub fn virtual_columns() -> Vec<(String, HiveType)> {
-    vec![
+/// The columns that a [`HiveTable`] has besides its own.
+pub fn virtual_columns(table: &Table) -> Vec<(String, HiveType)> {
+    let mut columns = vec![
         (BLOCK_OFFSET.into(), HiveType::BigInt),
         (FILE_NAME.into(), HiveType::String),
-    ]
+    ];
+    columns.extend(tells_rejects(table).then(|| (REJECTED_FIELD.into(), HiveType::String)));
+    columns
+}
+
+/// Whether [`REJECTED_FIELD`] says which lines don't fit: of access logs, unless it is a column of the table.
+fn tells_rejects(table: &Table) -> bool {
+    let listed = |name: &str| name.eq_ignore_ascii_case(REJECTED_FIELD);
+    is_access_log(&table.serde) && !table.columns.iter().any(|column| listed(&column.name))
+}
+
+/// Whether a SerDe's class is the one of access logs.
+pub(crate) fn is_access_log(class: &str) -> bool {
+    class == LOG_SERDE
 }
 
 #[cfg(test)]

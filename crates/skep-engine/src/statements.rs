@@ -1,5 +1,6 @@
 //! What each statement does: one file a statement, and this table of contents.
 
+mod access_logs;
 mod alter;
 mod analyze;
 mod databases;

@@ -219,6 +219,8 @@ fn tables() {
         "CREATE TABLE t ROW FORMAT SERDE 'x' WITH SERDEPROPERTIES ('a' = 'b') STORED AS INPUTFORMAT 'i' OUTPUTFORMAT 'o'",
     );
     same("CREATE TABLE t (a int) STORED BY 'h' WITH SERDEPROPERTIES ('a' = 'b')");
+    same("CREATE TABLE t STORED AS accesslog WITH SERDEPROPERTIES ('a' = 'b') LOCATION '/x'");
+    same("CREATE TABLE t LIKE u STORED AS accesslog WITH SERDEPROPERTIES ('a' = 'b')");
     same("CREATE EXTERNAL TABLE t LIKE d.u STORED AS PARQUET LOCATION '/x'");
     same("CREATE TABLE t LIKE FILE PARQUET '/x'");
     same(

@@ -26,6 +26,7 @@ use datafusion::physical_plan::empty::EmptyExec;
 use datafusion::physical_plan::union::UnionExec;
 use skep_hiveql::types::HiveType;
 use skep_metastore::{FileFormat, Metastore, Partition, Table, TableKind};
+use skep_serde::access_log::REJECTED_FIELD;
 use skep_serde::charset::Charset;
 use skep_serde::format::RowFormat;
 use skep_serde::lines::DEFAULT_MAX_LINE;
@@ -38,13 +39,13 @@ use super::parquet::Conforming;
 use super::parquet_reader::Readers;
 use super::source::{HiveSource, SourceFormat};
 use super::text::TextFormat;
-use super::{BLOCK_OFFSET, FILE_NAME, prune};
+use super::{BLOCK_OFFSET, FILE_NAME, prune, tells_rejects};
 use crate::joins::TableSize;
 use crate::statistics;
 
 /// A table whose rows are read from its files.
 ///
-/// Its schema is the table's columns, [`BLOCK_OFFSET`], the partition keys, and [`FILE_NAME`].
+/// Its schema is the table's columns, of access logs [`REJECTED_FIELD`], [`BLOCK_OFFSET`], the partition keys, and [`FILE_NAME`].
 #[derive(Debug)]
 pub struct HiveTable {
     table: Table,
@@ -86,10 +87,8 @@ impl HiveTable {
         stores: Arc<Stores>,
         zone: Tz,
     ) -> HiveTable {
-        let mut columns: Vec<_> = table
-            .columns
-            .iter()
-            .map(|column| arrow_field(&column.name, &column.ty))
+        let mut columns: Vec<_> = file_columns(&table)
+            .map(|(name, ty)| arrow_field(name, ty))
             .collect();
         columns.push(arrow_field(BLOCK_OFFSET, &HiveType::BigInt));
         let keys = table
@@ -315,8 +314,9 @@ impl HiveTable {
     }
 
     fn named_types(&self) -> Vec<(String, HiveType)> {
-        let columns = self.table.columns.iter();
-        columns.map(|c| (c.name.clone(), c.ty.clone())).collect()
+        file_columns(&self.table)
+            .map(|(name, ty)| (name.to_owned(), ty.clone()))
+            .collect()
     }
 
     fn statistics_of(&self, part: &Part, bytes: u64) -> Statistics {
@@ -400,6 +400,15 @@ impl HiveTable {
             .build();
         Ok(Some(DataSourceExec::from_data_source(config)))
     }
+}
+
+/// What is read of a table's files: its columns, and the virtual one that decoders fill.
+fn file_columns(table: &Table) -> impl Iterator<Item = (&str, &HiveType)> {
+    let own = table
+        .columns
+        .iter()
+        .map(|column| (column.name.as_str(), &column.ty));
+    own.chain(tells_rejects(table).then_some((REJECTED_FIELD, &HiveType::String)))
 }
 
 /// How much larger a part's rows are than its files: packed formats hold about three times their size.

@@ -54,6 +54,9 @@ impl Session {
             action => {
                 let mut changed = table.clone();
                 if change(self, &mut changed, action)? {
+                    if says_how_rows_are_read(action) {
+                        self.complete_access_log(&mut changed).await?;
+                    }
                     check_table(&changed, name)?;
                     self.keep_storage(&table, &changed).await?;
                     self.store(&changed).await?;
@@ -280,6 +283,9 @@ impl Session {
                 A::Touch(_) | A::Concatenate | A::UpdateStatistics { .. } => {}
                 other => return Err(unsupported(other)),
             }
+            if says_how_rows_are_read(&statement.action) {
+                self.complete_partition_log(table, &mut partition).await?;
+            }
             let values = partition.values.clone();
             self.metastore()
                 .alter_partition(&table.database, &table.name, &values, &partition)
@@ -287,6 +293,21 @@ impl Session {
         }
         Ok(Outcome::done())
     }
+}
+
+/// Whether a change may have made an access log's format or columns others.
+fn says_how_rows_are_read(action: &AlterTableAction) -> bool {
+    use AlterTableAction as A;
+    matches!(
+        action,
+        A::AddColumns { .. }
+            | A::ReplaceColumns { .. }
+            | A::ChangeColumn { .. }
+            | A::SetFileFormat(_)
+            | A::SetSerde { .. }
+            | A::SetSerdeProperties(_)
+            | A::UnsetSerdeProperties(_)
+    )
 }
 
 fn partition_serde<'p>(

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use skep_hiveql::ast::{Delimited, FileFormat as Stored, RowFormat};
 use skep_metastore::{FileFormat, Table};
+use skep_serde::format::LOG_SERDE;
 
 use crate::error::{EngineError, Result};
 
@@ -84,7 +85,11 @@ const TEXT_SERDES: &[&str] = &[
     "org.apache.hive.hcatalog.data.JsonSerDe",
     "org.apache.hadoop.hive.serde2.MultiDelimitSerDe",
     "org.apache.hadoop.hive.contrib.serde2.MultiDelimitSerDe",
+    LOG_SERDE,
 ];
+
+/// `STORED AS ACCESSLOG`: text, with a SerDe that Hive hasn't.
+const ACCESS_LOG: &str = "accesslog";
 
 /// How rows are stored, as a table or a directory needs it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -108,10 +113,7 @@ impl Storage {
     ) -> Result<Storage> {
         let mut storage = match stored {
             Some(stored) => stored_as(stored)?,
-            None => Storage {
-                format: named(default)?,
-                ..Storage::default()
-            },
+            None => by_name(default)?,
         };
         match row_format {
             Some(RowFormat::Serde { class, properties }) => {
@@ -161,10 +163,12 @@ impl Storage {
 /// What `STORED AS`, `STORED BY` or `SET FILEFORMAT` asks for.
 pub(crate) fn stored_as(stored: &Stored) -> Result<Storage> {
     match stored {
-        Stored::Named(name) => Ok(Storage {
-            format: named(&name.value)?,
-            ..Storage::default()
-        }),
+        Stored::Named(name) => by_name(&name.value),
+        Stored::With { name, properties } => {
+            let mut storage = by_name(&name.value)?;
+            storage.properties.extend(properties.iter().cloned());
+            Ok(storage)
+        }
         Stored::Classes { input, serde, .. } => Ok(Storage {
             format: by_input_class(input),
             serde: serde.clone().unwrap_or_default(),
@@ -176,7 +180,18 @@ pub(crate) fn stored_as(stored: &Stored) -> Result<Storage> {
     }
 }
 
-/// A format by the name in `STORED AS`.
+/// What a name in `STORED AS` asks for.
+fn by_name(name: &str) -> Result<Storage> {
+    let mut storage = Storage::default();
+    if name.eq_ignore_ascii_case(ACCESS_LOG) {
+        storage.serde = LOG_SERDE.to_owned();
+    } else {
+        storage.format = named(name)?;
+    }
+    Ok(storage)
+}
+
+/// A file format by name.
 fn named(name: &str) -> Result<FileFormat> {
     let lower = name.to_lowercase();
     FORMATS
@@ -185,7 +200,7 @@ fn named(name: &str) -> Result<FileFormat> {
         .map(|known| known.format.clone())
         .ok_or_else(|| {
             EngineError::query(format!("unknown file format `{name}`"))
-                .hint("there are TEXTFILE, PARQUET, ORC and JSONFILE")
+                .hint("there are TEXTFILE, PARQUET, ORC, JSONFILE and ACCESSLOG")
         })
 }
 

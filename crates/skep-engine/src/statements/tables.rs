@@ -77,6 +77,7 @@ impl Session {
             }
             None => {}
         }
+        self.complete_access_log(&mut table).await?;
         if table.columns.is_empty() {
             return Err(EngineError::query(format!(
                 "table `{}` needs columns",
@@ -149,6 +150,7 @@ impl Session {
         if let Some(location) = &statement.location {
             table.location = self.location(location)?.to_string();
         }
+        self.complete_access_log(&mut table).await?;
         self.define_table(
             &table,
             &statement.name,

@@ -259,6 +259,13 @@ pub struct Delimited {
 pub enum FileFormat {
     /// `TEXTFILE`, `ORC`, `PARQUET` …
     Named(Ident),
+    /// `ACCESSLOG WITH SERDEPROPERTIES (…)`: skep's, in table definitions. Hive has the words only after ROW FORMAT SERDE.
+    With {
+        /// The format.
+        name: Ident,
+        /// `WITH SERDEPROPERTIES`
+        properties: Properties,
+    },
     /// `INPUTFORMAT 'class' OUTPUTFORMAT 'class' [SERDE 'class']`; drivers are read and dropped.
     Classes {
         /// The input format.

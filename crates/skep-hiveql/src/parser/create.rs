@@ -144,7 +144,7 @@ impl Parser<'_> {
                 table.skewed = Some(self.skewed()?);
             }
             set(&mut table.row_format, self.row_format()?);
-            set(&mut table.file_format, self.file_format()?);
+            set(&mut table.file_format, self.file_format_of_table()?);
             set(&mut table.location, self.string_after("LOCATION")?);
             if self.eat("TBLPROPERTIES") {
                 table.properties = self.properties()?;

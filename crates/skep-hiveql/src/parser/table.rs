@@ -313,6 +313,17 @@ impl Parser<'_> {
         }
     }
 
+    /// As [`file_format`](Self::file_format); a table's may have SerDe properties. (Before a query they could be a CTE.)
+    pub(super) fn file_format_of_table(&mut self) -> Result<Option<FileFormat>> {
+        match self.file_format()? {
+            Some(FileFormat::Named(name)) if self.at_all(&["WITH", "SERDEPROPERTIES"]) => {
+                let properties = self.serde_properties()?;
+                Ok(Some(FileFormat::With { name, properties }))
+            }
+            other => Ok(other),
+        }
+    }
+
     /// `STORED AS …`, `STORED BY …`, or nothing.
     pub(super) fn file_format(&mut self) -> Result<Option<FileFormat>> {
         if !self.eat("STORED") {

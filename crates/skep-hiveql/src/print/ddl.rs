@@ -298,6 +298,9 @@ impl Display for Format<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self.0 {
             FileFormat::Named(name) => name.fmt(f),
+            FileFormat::With { name, properties } => {
+                write!(f, "{name}{}", Props(" WITH SERDEPROPERTIES ", properties))
+            }
             FileFormat::Classes {
                 input,
                 output,
