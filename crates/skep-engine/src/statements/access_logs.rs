@@ -6,6 +6,7 @@ use skep_serde::access_log::{LogFormat, LogOptions};
 use skep_serde::charset::Charset;
 
 use crate::error::{EngineError, Result};
+use crate::outcome::Done;
 use crate::scan::{head, is_access_log};
 use crate::session::Session;
 
@@ -20,10 +21,11 @@ const SHOWN: usize = 100;
 
 impl Session {
     /// Writes into the definition of a table of access logs what it leaves out, the log's format and the columns, and
-    /// refuses columns that the format hasn't. Of other tables nothing is asked.
-    pub(super) async fn complete_access_log(&self, table: &mut Table) -> Result<()> {
+    /// refuses columns that the format hasn't. Of other tables nothing is asked. What was found is told in a note.
+    pub(super) async fn complete_access_log(&self, table: &mut Table) -> Result<Done> {
+        let mut done = Done::default();
         if !is_access_log(&table.serde) {
-            return Ok(());
+            return Ok(done);
         }
         if is_left_out(table.serde_properties.get(LOG_FORMAT)) {
             let own = table
@@ -32,7 +34,12 @@ impl Session {
                 .filter(|own| !is_left_out(Some(own)));
             let format = match own {
                 Some(own) => own.clone(),
-                None => self.detect_log_format(table, &table.location).await?,
+                None => {
+                    let found = self.detect_log_format(table, &table.location).await?;
+                    done.notes
+                        .push(format!("note: the log's format is `{found}`"));
+                    found
+                }
             };
             table.serde_properties.insert(LOG_FORMAT.to_owned(), format);
         }
@@ -40,7 +47,8 @@ impl Session {
         if table.columns.is_empty() {
             table.columns = all_columns(&options.format, &table.partition_keys);
         }
-        check_columns(&options, table)
+        check_columns(&options, table)?;
+        Ok(done)
     }
 
     /// The same of a partition whose format is another than its table's.

@@ -9,7 +9,7 @@ use skep_metastore::{Column, Metastore, Partition, Table, TableKind};
 use super::formats::{Storage, stored_as};
 use super::tables::{check_constraint, check_table, columns, refuse_transactional};
 use crate::error::{EngineError, Result, did_you_mean};
-use crate::outcome::Outcome;
+use crate::outcome::{Done, Outcome};
 use crate::session::Session;
 
 impl Session {
@@ -53,15 +53,16 @@ impl Session {
             _ if !statement.partition.is_empty() => self.alter_partition(&table, statement).await,
             action => {
                 let mut changed = table.clone();
+                let mut noted = Done::default();
                 if change(self, &mut changed, action)? {
                     if says_how_rows_are_read(action) {
-                        self.complete_access_log(&mut changed).await?;
+                        noted = self.complete_access_log(&mut changed).await?;
                     }
                     check_table(&changed, name)?;
                     self.keep_storage(&table, &changed).await?;
                     self.store(&changed).await?;
                 }
-                Ok(Outcome::done())
+                Ok(noted.into())
             }
         }
     }

@@ -77,7 +77,7 @@ impl Session {
             }
             None => {}
         }
-        self.complete_access_log(&mut table).await?;
+        let noted = self.complete_access_log(&mut table).await?;
         if table.columns.is_empty() {
             return Err(EngineError::query(format!(
                 "table `{}` needs columns",
@@ -91,7 +91,8 @@ impl Session {
             statement.if_not_exists,
             statement.temporary,
         )
-        .await
+        .await?;
+        Ok(noted.into())
     }
 
     pub(super) async fn create_table_like(
@@ -150,14 +151,15 @@ impl Session {
         if let Some(location) = &statement.location {
             table.location = self.location(location)?.to_string();
         }
-        self.complete_access_log(&mut table).await?;
+        let noted = self.complete_access_log(&mut table).await?;
         self.define_table(
             &table,
             &statement.name,
             statement.if_not_exists,
             statement.temporary,
         )
-        .await
+        .await?;
+        Ok(noted.into())
     }
 
     /// A definition with a name, a place and nothing else. Errors if its database is missing.
