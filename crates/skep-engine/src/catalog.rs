@@ -13,8 +13,10 @@ use skep_hiveql::ast::{Query, Statement};
 use skep_hiveql::types::HiveType;
 use skep_metastore::{Column, Metastore, Partition, Table, TableKind};
 use skep_planner::{Catalog, Macro, PlanError, Planner, Relation};
+use skep_serde::csv::CsvOptions;
 
 use crate::error::{EngineError, Result, did_you_mean};
+use crate::paths::is_path;
 use crate::scan::HiveTable;
 use crate::session::Session;
 use crate::statements::VIEW_DATABASE;
@@ -49,7 +51,11 @@ impl Catalog for Loaded {
     fn table(&self, database: Option<&str>, name: &str) -> Result<Option<Relation>, PlanError> {
         let key = (
             database.unwrap_or(&self.database).to_lowercase(),
-            name.to_lowercase(),
+            if name.contains('/') {
+                name.to_owned()
+            } else {
+                name.to_lowercase()
+            },
         );
         match self.relations.get(&key) {
             Some(Some(known)) => Ok(Some(known.relation())),
@@ -105,9 +111,11 @@ impl Known {
     }
 }
 
-/// OpenCSVSerde's columns are strings, whatever the table says of them (`OpenCSVSerde.getObjectInspector`).
+/// OpenCSVSerde's columns are strings, whatever the table says of them (`OpenCSVSerde.getObjectInspector`), unless our own property
+/// says that they aren't.
 fn as_read(mut table: Table) -> Table {
-    if table.serde.ends_with(".OpenCSVSerde") {
+    let typed = CsvOptions::from_properties(&table.serde_properties).rfc4180;
+    if table.serde.ends_with(".OpenCSVSerde") && !typed {
         for column in &mut table.columns {
             column.ty = HiveType::String;
         }
@@ -153,6 +161,14 @@ impl Session {
     async fn load_relation(&self, loaded: &mut Loaded, key: Key) -> Result<()> {
         let known = match self.metastore().table(&key.0, &key.1).await {
             Ok(table) => Some(self.known(as_read(table))?),
+            Err(error) if error.is_not_found() && is_path(&key.1) => {
+                let path = self.path_table(&key.1).await?;
+                let source = provider_as_source(Arc::new(self.path_provider(&path)));
+                Some(Known {
+                    table: path.table,
+                    kind: KnownKind::Table(source),
+                })
+            }
             Err(error) if error.is_not_found() => {
                 let names = self
                     .metastore()

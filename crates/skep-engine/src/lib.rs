@@ -9,6 +9,7 @@ mod files;
 mod joins;
 mod names;
 mod outcome;
+mod paths;
 mod progress;
 pub mod scan;
 mod session;
@@ -21,6 +22,7 @@ mod temporary;
 
 pub use error::{EngineError, ErrorKind, Position, Result};
 pub use outcome::{Batches, Done, Outcome, OutputColumn, Rows, Script};
+pub use paths::Input;
 pub use progress::{Progress, Snapshot};
 pub use session::{ScriptStatement, Session, SessionOptions};
 pub use settings::{KNOWN, Known, Settings, is_secret};

@@ -6,6 +6,7 @@
 mod bounds;
 mod buffers;
 mod chunks;
+mod columns;
 mod conform;
 mod head;
 mod inflate;
@@ -25,7 +26,10 @@ use skep_metastore::Table;
 use skep_serde::access_log::REJECTED_FIELD;
 use skep_serde::format::LOG_SERDE;
 
-pub(crate) use head::head;
+pub(crate) use columns::columns_of;
+pub(crate) use head::{head, head_of, probe};
+pub(crate) use inflate::Seen;
+pub(crate) use listing::Named;
 pub(crate) use source::ROWS_FILTERED;
 pub use source::{HiveSource, SourceFormat};
 pub use table::HiveTable;

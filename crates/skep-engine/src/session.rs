@@ -20,6 +20,7 @@ pub use script::ScriptStatement;
 
 use crate::error::{EngineError, Result};
 use crate::outcome::Outcome;
+use crate::paths::{Input, Spool};
 use crate::progress::Progress;
 use crate::settings::Settings;
 use crate::substitution::substitute;
@@ -42,6 +43,8 @@ pub struct Session {
     progress: Progress,
     runtime: runtime::Runtime,
     scratch: Scratch,
+    input: Option<Input>,
+    spool: Spool,
     /// By name in lower case.
     macros: Arc<HashMap<String, Macro>>,
 }
@@ -96,6 +99,8 @@ impl Session {
                     .join("tmp")
                     .join(uuid::Uuid::new_v4().simple().to_string()),
             ),
+            input: options.input,
+            spool: Spool::default(),
             home: options.home,
             cwd: options.cwd,
             timezone,
@@ -231,6 +236,16 @@ impl Session {
     pub(crate) fn temporary_location(&self, database: &str, table: &str) -> Result<String> {
         let path = self.scratch.0.join(format!("{database}.{table}"));
         Ok(self.location(&path.to_string_lossy())?.to_string())
+    }
+
+    /// Standard input, where it is data.
+    pub(crate) fn input(&self) -> Option<Input> {
+        self.input
+    }
+
+    /// The session's own directory, and what of it holds standard input.
+    pub(crate) fn spool(&self) -> (&Path, &Spool) {
+        (&self.scratch.0, &self.spool)
     }
 
     /// The session's time zone (`hive.local.time.zone`).

@@ -11,6 +11,7 @@ pub(crate) mod formats;
 mod functions;
 mod hive_text;
 mod insert;
+mod like_file;
 mod load;
 mod msck;
 mod partitions;

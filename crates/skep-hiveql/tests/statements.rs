@@ -223,6 +223,7 @@ fn tables() {
     same("CREATE TABLE t LIKE u STORED AS accesslog WITH SERDEPROPERTIES ('a' = 'b')");
     same("CREATE EXTERNAL TABLE t LIKE d.u STORED AS PARQUET LOCATION '/x'");
     same("CREATE TABLE t LIKE FILE PARQUET '/x'");
+    same("CREATE EXTERNAL TABLE t LIKE FILE '/x/*.csv'");
     same(
         "CREATE TABLE t (a int NOT NULL ENABLE, b string DEFAULT 'x', c int, PRIMARY KEY (a) DISABLE NOVALIDATE RELY, CONSTRAINT k FOREIGN KEY (b, c) REFERENCES u (x, y), CHECK (a > 1))",
     );

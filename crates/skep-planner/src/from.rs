@@ -104,7 +104,11 @@ impl Planner<'_> {
     fn relation(&self, name: &ObjectName, env: &Env<'_>) -> Result<Relation> {
         let database = name.database.as_ref().map(Ident::lower);
         let database = database.as_deref().or(env.database.as_deref());
-        let table = name.name.lower();
+        // A path keeps its case; a table's name has none.
+        let table = match name.name.value.contains('/') {
+            true => name.name.value.clone(),
+            false => name.name.lower(),
+        };
         self.catalog
             .table(database, &table)
             .map_err(|e| e.at(name.name.span))?

@@ -2,9 +2,11 @@
 //!
 //! Hive makes every column a string; here a column that is declared otherwise is read as its type. As in Hive, a row
 //! is a line: a line end inside quotes ends the row, and the field that was begun is NULL. Our own SerDe property
-//! `multiline` lets quoted line ends be part of a field.
+//! `multiline` lets quoted line ends be part of a field, and `rfc4180` reads as that RFC has it: no escapes, quotes only where a
+//! field begins, no row in an empty line.
 
 mod encode;
+mod rfc4180;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -27,24 +29,36 @@ pub struct CsvOptions {
     pub escape: Option<char>,
     /// Whether a row may hold line ends in quotes (`multiline`).
     pub multiline: bool,
+    /// Whether it is read as RFC 4180 has it, and not as opencsv does ([`RFC4180`]).
+    pub rfc4180: bool,
 }
+
+/// Our own SerDe property: fields are quoted as in RFC 4180, and the table's columns have the types that it declares.
+pub const RFC4180: &str = "rfc4180";
 
 impl CsvOptions {
     /// From a table's SerDe properties.
     pub fn from_properties(properties: &BTreeMap<String, String>) -> CsvOptions {
         let first = |key: &str| properties.get(key).and_then(|text| text.chars().next());
-        let multiline = properties.get("multiline");
+        let flag = |key: &str| {
+            let flag = properties.get(key);
+            flag.is_some_and(|flag| flag.eq_ignore_ascii_case("true"))
+        };
         CsvOptions {
             separator: first("separatorChar").unwrap_or(','),
             quote: first("quoteChar").unwrap_or('"'),
             escape: first("escapeChar").filter(|escape| *escape != '"'),
-            multiline: multiline.is_some_and(|flag| flag.eq_ignore_ascii_case("true")),
+            multiline: flag("multiline"),
+            rfc4180: flag(RFC4180),
         }
     }
 
     /// The escape character when reading: without one Hive's parser takes a backslash.
     fn reading_escape(&self) -> char {
-        self.escape.unwrap_or('\\')
+        match self.rfc4180 {
+            true => self.quote,
+            false => self.escape.unwrap_or('\\'),
+        }
     }
 }
 
@@ -70,7 +84,8 @@ impl CsvParser {
     pub(crate) fn new(options: CsvOptions) -> CsvParser {
         let chars = [options.separator, options.quote, options.reading_escape()];
         let [separator, quote, escape] = chars;
-        let distinct = separator != quote && quote != escape && separator != escape;
+        let apart = quote != escape || options.rfc4180;
+        let distinct = separator != quote && apart && separator != escape;
         let bytes = chars.map(|c| u8::try_from(c).unwrap_or(0xff));
         CsvParser {
             options,
@@ -125,7 +140,11 @@ impl CsvParser {
 
     /// Finds the fields of any line.
     fn locate_any(&mut self, line: &[u8]) {
-        let mut texts = split(&self.options, &String::from_utf8_lossy(line));
+        let text = String::from_utf8_lossy(line);
+        let mut texts = match self.options.rfc4180 {
+            true => rfc4180::split(&self.options, &text),
+            false => split(&self.options, &text),
+        };
         let found = self.fields.iter().map(|field| match texts.get_mut(*field) {
             Some(text) => Found::Own(std::mem::take(text)),
             None => Found::Missing,
@@ -210,7 +229,10 @@ impl LineParser for CsvParser {
 
     fn locate(&mut self, line: &[u8]) -> Result<bool, String> {
         if line.is_empty() {
-            // opencsv sees no row here.
+            // opencsv sees no row here, and Hive one of NULLs.
+            if self.options.rfc4180 {
+                return Ok(false);
+            }
             self.found = self.fields.iter().map(|_| Found::Missing).collect();
         } else if self.locate_plain(line).is_none() {
             self.locate_any(line);
@@ -231,6 +253,9 @@ impl LineParser for CsvParser {
     }
 
     fn is_open(&self, open: bool, line: &[u8]) -> bool {
+        if self.options.rfc4180 {
+            return rfc4180::is_open(&self.options, open, &String::from_utf8_lossy(line));
+        }
         let (quote, escape) = (self.options.quote, self.options.reading_escape());
         let text = String::from_utf8_lossy(line);
         let mut quoted = open;

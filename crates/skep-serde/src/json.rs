@@ -3,6 +3,7 @@
 //! A line is looked over once: values that aren't wanted are skipped, though all of it must be well formed.
 
 pub(crate) mod scan;
+pub(crate) mod shape;
 mod value;
 
 use std::collections::BTreeMap;

@@ -10,6 +10,7 @@ pub mod delimited;
 pub mod display;
 pub mod filter;
 pub mod format;
+pub mod infer;
 pub mod json;
 pub mod lines;
 pub mod primitive;

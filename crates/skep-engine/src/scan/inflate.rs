@@ -1,4 +1,4 @@
-//! Compressed files, by their names: `.gz`, `.bz2`, `.zst`, `.deflate`.
+//! Compressed files, by their names (`.gz`, `.bz2`, `.zst`, `.deflate`), or by content where files are named and not a table's.
 //!
 //! One thread inflates while others read the file and decode its lines; bzip2's blocks and
 //! zstd's frames are unpacked by several.
@@ -47,6 +47,46 @@ impl Codec {
             )),
             _ => Ok(None),
         }
+    }
+}
+
+/// How a file is compressed that was looked into; None: not at all. It goes before what the name says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seen(pub(crate) Option<Codec>);
+
+/// What compressions that aren't supported begin with. (A table.)
+const UNSUPPORTED: &[(&[u8], &str)] = &[
+    (b"\xfd7zXZ\0", "xz"),
+    (b"\x04\x22\x4d\x18", "lz4"),
+    (b"\xff\x06\0\0sNaPpY", "snappy"),
+    (b"\x89LZO\0", "lzo"),
+    (b"PK\x03\x04", "zip"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+];
+
+impl Codec {
+    /// By the first bytes; a zlib stream that begins like a text only with the name that goes with it.
+    ///
+    /// # Errors
+    /// It is compressed in a way that isn't supported.
+    pub(crate) fn of_content(first: &[u8], name: &str) -> Result<Option<Codec>, String> {
+        let unsupported = UNSUPPORTED
+            .iter()
+            .find(|(magic, _)| first.starts_with(magic));
+        if let Some((_, kind)) = unsupported {
+            return Err(format!(
+                "{kind} compression is not supported; gzip, bzip2, zstd and deflate are"
+            ));
+        }
+        Ok(match first {
+            [0x1f, 0x8b, 8, ..] => Some(Codec::Gzip),
+            [b'B', b'Z', b'h', b'1'..=b'9', 0x31 | 0x17, ..] => Some(Codec::Bzip2),
+            [0x28, 0xb5, 0x2f, 0xfd, ..] => Some(Codec::Zstd),
+            [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Some(Codec::Zstd),
+            [0x78, 0x01 | 0x9c | 0xda, ..] => Some(Codec::Deflate),
+            [0x78, 0x5e, ..] if name.ends_with(".deflate") => Some(Codec::Deflate),
+            _ => None,
+        })
     }
 }
 

@@ -10,6 +10,8 @@ use object_store::ObjectMeta;
 use skep_storage::{FileEntry, Location, Stores};
 use tokio::sync::Mutex;
 
+use super::inflate::{Codec, Seen};
+
 /// A directory to be read.
 #[derive(Debug, Clone)]
 pub(super) struct Directory {
@@ -20,15 +22,50 @@ pub(super) struct Directory {
     pub(super) may_be_missing: bool,
 }
 
+/// A file that a statement names by a path or a pattern.
+#[derive(Debug, Clone)]
+pub(crate) struct Named {
+    pub(crate) entry: FileEntry,
+    /// How it is compressed, where it was looked into.
+    pub(crate) seen: Option<Seen>,
+}
+
+impl Named {
+    /// Whether its name tells how it is packed.
+    pub(crate) fn is_packed_as_named(&self) -> bool {
+        let named = Codec::of_name(self.entry.location.file_name());
+        self.seen.is_none_or(|seen| named == Ok(seen.0))
+    }
+}
+
 /// What was listed for a statement. A directory is listed once: a statement that reads a table twice sees the same
 /// files both times.
 #[derive(Debug, Default)]
 pub(super) struct Listings {
     /// None: nothing is there. The lock is held while directories are listed, so that two scans don't list the same.
     known: Mutex<HashMap<Location, Option<Arc<Vec<FileEntry>>>>>,
+    /// Of files that are named, those that were looked into.
+    seen: HashMap<Location, Seen>,
 }
 
 impl Listings {
+    /// Listings that know beforehand which files some directories have.
+    pub(super) fn of(directories: Vec<(Location, Vec<Named>)>) -> Listings {
+        let mut seen = HashMap::new();
+        let mut known = HashMap::new();
+        for (directory, files) in directories {
+            for file in &files {
+                seen.extend(file.seen.map(|seen| (file.entry.location.clone(), seen)));
+            }
+            let entries = files.into_iter().map(|file| file.entry).collect();
+            known.insert(directory, Some(Arc::new(entries)));
+        }
+        Listings {
+            known: Mutex::new(known),
+            seen,
+        }
+    }
+
     /// The data files of the directories, in order. Empty files are left out: they hold no rows.
     pub(super) async fn files(
         &self,
@@ -61,7 +98,11 @@ impl Listings {
         let mut files = Vec::with_capacity(count);
         for (entries, directory) in lists {
             for entry in entries.iter().filter(|entry| entry.size > 0) {
-                files.push(file(entry, &directory.values)?);
+                let file = file(entry, &directory.values)?;
+                files.push(match self.seen.get(&entry.location) {
+                    Some(seen) => file.with_extension(*seen),
+                    None => file,
+                });
             }
         }
         Ok(files)

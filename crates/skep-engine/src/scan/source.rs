@@ -22,7 +22,7 @@ use object_store::ObjectStore;
 use skep_storage::Location;
 
 use super::chunks::{File, Pace};
-use super::inflate::Codec;
+use super::inflate::{Codec, Seen};
 use super::orc::{self, OrcFormat};
 use super::pushdown::Pushdown;
 use super::split;
@@ -80,10 +80,9 @@ impl HiveSource {
     /// Whether a file may be read in parts: of a compressed one nothing can be read from the middle, and of one whose rows may
     /// hold line ends nobody knows there which line begins a row.
     fn can_cut(&self, file: &PartitionedFile) -> bool {
-        let name = file.object_meta.location.filename().unwrap_or_default();
         match self.format {
             SourceFormat::Text(ref text) => {
-                text.rows.row_is_line() && matches!(Codec::of_name(name), Ok(None))
+                text.rows.row_is_line() && matches!(codec(file), Ok(None))
             }
             SourceFormat::Orc(_) => true,
         }
@@ -220,6 +219,14 @@ impl FileSource for HiveSource {
     ) -> Result<TreeNodeRecursion> {
         let columns = self.projection.source.iter().map(|column| &column.expr);
         datafusion::physical_plan::apply_expression_roots(self.pushdown.exprs().chain(columns), f)
+    }
+}
+
+/// How a file is compressed: as was seen in it, else as its name says.
+pub(super) fn codec(file: &PartitionedFile) -> Result<Option<Codec>, String> {
+    match file.extension::<Seen>() {
+        Some(seen) => Ok(seen.0),
+        None => Codec::of_name(file.object_meta.location.filename().unwrap_or_default()),
     }
 }
 

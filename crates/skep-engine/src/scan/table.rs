@@ -33,7 +33,7 @@ use skep_serde::lines::DEFAULT_MAX_LINE;
 use skep_serde::types::arrow_field;
 use skep_storage::{Location, Stores};
 
-use super::listing::{Directory, Listings, external};
+use super::listing::{Directory, Listings, Named, external};
 use super::orc::OrcFormat;
 use super::parquet::Conforming;
 use super::parquet_reader::Readers;
@@ -114,6 +114,12 @@ impl HiveTable {
     /// Reads only these partitions.
     pub fn with_partitions(mut self, partitions: Vec<Partition>) -> HiveTable {
         self.partitions = Some(partitions);
+        self
+    }
+
+    /// Reads only these files of these directories, without listing them.
+    pub(crate) fn with_files(mut self, directories: Vec<(Location, Vec<Named>)>) -> HiveTable {
+        self.listings = Listings::of(directories);
         self
     }
 

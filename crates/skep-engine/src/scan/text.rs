@@ -17,8 +17,9 @@ use skep_serde::lines::{LineOptions, LineSplitter};
 
 use super::bounds;
 use super::chunks::{Chunks, File};
-use super::inflate::{Codec, Inflated};
+use super::inflate::Inflated;
 use super::pushdown::Filter;
+use super::source::codec;
 
 /// How a table's text is read. Plain data, so that it can travel to workers.
 #[derive(Debug, Clone)]
@@ -96,7 +97,7 @@ pub(super) async fn read(
     filter: Filter,
     batches: Batches,
 ) -> Result<BoxStream<'static, Result<RecordBatch>>> {
-    let codec = Codec::of_name(file.location.file_name()).map_err(|reason| file.corrupt(reason))?;
+    let codec = codec(part).map_err(|reason| file.corrupt(reason))?;
     let (options, input) = match codec {
         Some(codec) => {
             let options = LineOptions {

@@ -8,6 +8,7 @@ use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use skep_metastore::Metastore;
 
+use crate::paths::Input;
 use crate::settings::Settings;
 
 /// What a session is opened with. The library looks at no environment of its own: all of it is here.
@@ -33,6 +34,8 @@ pub struct SessionOptions {
     pub timezone: Tz,
     /// Threads a query runs on; the machine's cores if none.
     pub target_partitions: Option<usize>,
+    /// Opens standard input, which is then what ``FROM `-` `` reads; none where statements come from it.
+    pub input: Option<Input>,
     /// A clock that stands still, for tests.
     pub clock: Option<DateTime<Utc>>,
 }
@@ -52,6 +55,7 @@ impl SessionOptions {
             user: "skep".to_owned(),
             timezone: Tz::UTC,
             target_partitions: None,
+            input: None,
             clock: None,
         }
     }

@@ -25,7 +25,7 @@ impl Session {
         partition: &[PartitionValue],
         path: &[Ident],
     ) -> Result<Outcome> {
-        let table = self.table_named(name).await?;
+        let table = self.table_or_path(name).await?;
         let partition = match partition.is_empty() {
             true => None,
             false => Some(self.partition_named(&table, partition).await?),

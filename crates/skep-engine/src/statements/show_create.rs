@@ -30,7 +30,7 @@ const LEFT_OUT: &[&str] = &[
 
 impl Session {
     pub(super) async fn show_create_table(&self, name: &ObjectName) -> Result<Outcome> {
-        let table = self.table_named(name).await?;
+        let table = self.table_or_path(name).await?;
         let shown = match &name.database {
             Some(_) => format!("{}.{}", quoted(&table.database), quoted(&table.name)),
             None => quoted(&table.name),

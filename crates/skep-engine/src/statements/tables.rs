@@ -100,8 +100,13 @@ impl Session {
         statement: &CreateTableLike,
     ) -> Result<Outcome> {
         refuse_transactional(statement.transactional, &statement.properties)?;
-        let LikeSource::Table(source) = &statement.like else {
-            return Err(EngineError::unsupported("CREATE TABLE LIKE FILE"));
+        let source = match &statement.like {
+            LikeSource::Table(source) => source,
+            LikeSource::File { format, path } => {
+                return self
+                    .create_table_like_file(statement, format.as_ref(), path)
+                    .await;
+            }
         };
         let source = self.table_named(source).await?;
         if self

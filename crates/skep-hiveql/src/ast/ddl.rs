@@ -122,10 +122,10 @@ pub struct CreateTableLike {
 pub enum LikeSource {
     /// A table or view.
     Table(ObjectName),
-    /// `FILE format 'path'`
+    /// `FILE [format] 'path'`
     File {
-        /// The file's format.
-        format: Ident,
+        /// The file's format; none where its content tells.
+        format: Option<Ident>,
         /// Where it is.
         path: String,
     },

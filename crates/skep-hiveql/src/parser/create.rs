@@ -156,13 +156,16 @@ impl Parser<'_> {
         }
     }
 
-    /// `LIKE table …`, `LIKE FILE format 'path' …`
+    /// `LIKE table …`, `LIKE FILE [format] 'path' …`
     fn create_like(&mut self, mut table: CreateTable) -> Result<Statement> {
-        let file = self.at("FILE") && self.peek_at(2).kind == crate::lexer::TokenKind::String;
+        let is_string =
+            |parser: &Self, n| parser.peek_at(n).kind == crate::lexer::TokenKind::String;
+        let bare = is_string(self, 1);
+        let file = self.at("FILE") && (bare || is_string(self, 2));
         let like = if file {
             self.advance();
             LikeSource::File {
-                format: self.ident()?,
+                format: if bare { None } else { Some(self.ident()?) },
                 path: self.string()?,
             }
         } else {

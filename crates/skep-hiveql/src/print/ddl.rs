@@ -126,7 +126,9 @@ impl Display for CreateTableLike {
         write!(f, "{} LIKE ", self.name)?;
         match &self.like {
             LikeSource::Table(table) => table.fmt(f)?,
-            LikeSource::File { format, path } => write!(f, "FILE {format} {}", quote(path))?,
+            LikeSource::File { format, path } => {
+                write!(f, "FILE{} {}", Maybe(" ", format), quote(path))?;
+            }
         }
         write!(f, "{}", Maybe(" PARTITIONED BY ", &self.partitioned_by))?;
         storage(f, &self.row_format, &self.file_format, &self.location)?;

@@ -184,7 +184,7 @@ fn utf16(text: &[u8]) -> (char, usize) {
 }
 
 /// An array's elements.
-fn elements(text: &[u8], span: Span) -> Vec<Span> {
+pub(super) fn elements(text: &[u8], span: Span) -> Vec<Span> {
     let mut scanner = Scanner::new(text, span.start);
     let mut elements = Vec::new();
     let mut more = scanner.enter(b']');

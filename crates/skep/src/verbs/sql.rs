@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::Args;
-use skep_engine::Session;
+use skep_engine::{Input, Session};
 use tokio::runtime::Runtime;
 
 use crate::failure::Failure;
@@ -17,6 +17,9 @@ use crate::surroundings;
 /// For cancelled work to end.
 const LAST_WORK: Duration = Duration::from_secs(5);
 
+/// Standard input, as data.
+const INPUT: Input = || Box::new(stdin());
+
 /// Shown under `--help`.
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -26,6 +29,10 @@ Examples:
   generate | skep                                  a script from a program
   skep -S --format csv -e 'show tables' > t.csv    rows for another program
   skep --format json -e 'select 1 as n' | jq .n
+
+Ask files as they are, what they hold is found out (describe `PATH` shows it):
+  skep -e 'select status, count(*) from `/var/log/nginx/access.log*` group by status'
+  zcat day.csv.gz | skep -e 'select count(*) from `-`'
 
 Make a table of the files that are already there:
   create external table wordfreqs (freq int, word string)
@@ -122,7 +129,11 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()?;
-    let session = open(arguments)?;
+    let input = match source {
+        Source::Texts(_) | Source::Script(..) if !stdin().is_terminal() => Some(INPUT),
+        _ => None,
+    };
+    let session = open(arguments, input)?;
     let mut runner = Runner::new(session, show);
     let result = scripts(&runtime, &mut runner, init, source);
     // A cancelled statement clears away what it staged; one that is busy in a long computation isn't waited for.
@@ -212,11 +223,12 @@ fn text(bytes: Vec<u8>) -> Result<String, Failure> {
 }
 
 /// The engine's session, as the flags and the surroundings have it.
-fn open(arguments: Arguments) -> Result<Session, Failure> {
+fn open(arguments: Arguments, input: Option<Input>) -> Result<Session, Failure> {
     let mut options = surroundings::options(arguments.home.as_deref())?;
     options.hivevars = arguments.hivevar.into_iter().collect();
     options.hiveconf = arguments.hiveconf.into_iter().collect();
     options.database = arguments.database;
+    options.input = input;
     Ok(Session::open(options)?)
 }
 

@@ -7,6 +7,7 @@
 mod answers;
 mod checks;
 mod dumps;
+mod files;
 mod flags;
 mod monitors;
 mod objects;
