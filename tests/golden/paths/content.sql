@@ -7,12 +7,12 @@ select (select count(*) from gzipped) - (select count(*) from `${hivevar:root}/l
 --| 0
 dfs -put ${hivevar:data}/objects.json ${hivevar:root}/objects;
 describe `${hivevar:root}/objects`;
---| id	bigint	from deserializer
---| name	string	from deserializer
---| tags	array<string>	from deserializer
---| place	struct<x:bigint,y:bigint>	from deserializer
---| counts	struct<k:bigint>	from deserializer
---| unknown	boolean	from deserializer
+--| id                  	bigint              	                    
+--| name                	string              	                    
+--| tags                	array<string>       	                    
+--| place               	struct<x:bigint,y:bigint>	                    
+--| counts              	struct<k:bigint>    	                    
+--| unknown             	boolean             	                    
 select sum(id), sum(size(tags)), max(place.y) from `${hivevar:root}/objects`;
 --| 3	0	2
 create external table p (a bigint, b string) stored as parquet location '${hivevar:root}/p';
@@ -22,8 +22,8 @@ select sum(a), max(b) from `${hivevar:root}/p`;
 create external table o (a bigint, d decimal(5,2)) stored as orc location '${hivevar:root}/o';
 insert into o values (1, 1.25), (2, 2.5);
 describe `${hivevar:root}/o/*`;
---| a	bigint	
---| d	decimal(5,2)	
+--| a                   	bigint              	                    
+--| d                   	decimal(5,2)        	                    
 select sum(a), sum(d) from `${hivevar:root}/o/*`;
 --| 3	3.75
 dfs -put ${hivevar:data}/hits.log ${hivevar:root}/logs/hits.log;

@@ -1,11 +1,11 @@
 -- A CSV file by its path: names from the header, types from the values, quotes as in RFC 4180 (docs/files.md).
 dfs -put ${hivevar:data}/people.csv ${hivevar:root}/in/people.csv;
 describe `${hivevar:root}/in/people.csv`;
---| name	string	
---| born	date	
---| height	double	
---| left	boolean	
---| zip	string	
+--| name                	string              	                    
+--| born                	date                	                    
+--| height              	double              	                    
+--| left                	boolean             	                    
+--| zip                 	string              	                    
 select name, year(born), height * 2, not `left`, zip from `${hivevar:root}/in/people.csv`;
 --| Ann, Lady	1970	3.5	false	01234
 --| Bob "B" B.	1980	NULL	true	10115

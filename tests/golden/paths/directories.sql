@@ -9,7 +9,7 @@ create external table people like file '${hivevar:root}/d';
 show partitions people;
 --| day=2026-01-01
 --| day=2026-01-02
-select zip, born + interval '1' day from people where day = '2026-01-01' and `left`;
+select zip, date_add(born, 1) from people where day = '2026-01-01' and `left`;
 --| 01234	1970-01-03
 create table empty like file csv '${hivevar:root}/d';
 select count(*) from empty;

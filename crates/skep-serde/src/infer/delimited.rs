@@ -77,7 +77,8 @@ fn reading(text: &str, delimiter: char, about: &'static str, whole: bool) -> Opt
         .iter()
         .take(preamble)
         .all(|row| row.len() < columns);
-    let preamble = if short && preamble <= PREAMBLE {
+    // A row that stands alone makes no title of the lines before it.
+    let preamble = if short && preamble <= PREAMBLE && agreeing > preamble.max(1) {
         preamble
     } else {
         0

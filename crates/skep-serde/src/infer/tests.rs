@@ -7,7 +7,7 @@ use chrono_tz::Tz;
 use proptest::prelude::*;
 use skep_hiveql::types::HiveType;
 
-use super::{Inferred, infer};
+use super::{Inferred, infer, whole_lines};
 use crate::format::RowFormat;
 use crate::lines::{LineOptions, LineSplitter};
 
@@ -157,6 +157,7 @@ fn reads(sample: &[u8], whole: bool) {
         header: found.header,
         ..LineOptions::default()
     });
+    let sample = whole_lines(sample, whole);
     splitter.push(&Buffer::from(sample.to_vec())).unwrap();
     splitter.finish();
     while let Some(run) = splitter.next_run() {
