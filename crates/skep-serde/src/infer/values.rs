@@ -9,8 +9,11 @@ const MISSING: &[&str] = &[
     "", "\\N", "NULL", "null", "Null", "NA", "N/A", "n/a", "nan", "NaN", "-",
 ];
 
+/// Whether a text is a value of a type.
+type Fits = fn(&str) -> bool;
+
 /// Types in the order in which they are tried. (A table.)
-const TYPES: &[(HiveType, fn(&str) -> bool)] = &[
+const TYPES: &[(HiveType, Fits)] = &[
     (HiveType::BigInt, is_integer),
     (HiveType::Double, is_number),
     (HiveType::Boolean, |text| {
@@ -26,9 +29,7 @@ pub(super) fn type_of<'t>(texts: impl Iterator<Item = &'t str> + Clone) -> HiveT
     if known.peek().is_none() {
         return HiveType::String;
     }
-    let fitting = TYPES
-        .iter()
-        .find(|(_, fits)| known.clone().all(|text| fits(text)));
+    let fitting = TYPES.iter().find(|(_, fits)| known.clone().all(fits));
     fitting.map_or(HiveType::String, |(ty, _)| ty.clone())
 }
 
