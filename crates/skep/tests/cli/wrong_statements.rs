@@ -320,7 +320,7 @@ fn tables_that_are_there_or_are_not() {
         "create table t (a int) row format serde 'com.example.NoSuchSerDe'",
         &expect![[r#"
             error: SerDe `com.example.NoSuchSerDe` is not supported
-            hint: text is read by: org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe, org.apache.hadoop.hive.serde2.OpenCSVSerde, org.apache.hadoop.hive.serde2.RegexSerDe, org.apache.hadoop.hive.contrib.serde2.RegexSerDe, org.apache.hadoop.hive.serde2.JsonSerDe, org.apache.hive.hcatalog.data.JsonSerDe, org.apache.hadoop.hive.serde2.MultiDelimitSerDe, org.apache.hadoop.hive.contrib.serde2.MultiDelimitSerDe
+            hint: text is read by: org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe, org.apache.hadoop.hive.serde2.OpenCSVSerde, org.apache.hadoop.hive.serde2.RegexSerDe, org.apache.hadoop.hive.contrib.serde2.RegexSerDe, org.apache.hadoop.hive.serde2.JsonSerDe, org.apache.hive.hcatalog.data.JsonSerDe, org.apache.hadoop.hive.serde2.MultiDelimitSerDe, org.apache.hadoop.hive.contrib.serde2.MultiDelimitSerDe, org.skep.AccessLogSerDe
         "#]],
     );
     wrong(
