@@ -10,8 +10,8 @@ use std::io::{self, Read, Seek, SeekFrom};
 use std::os::unix::fs::{FileExt, MetadataExt};
 use std::path::{Path, PathBuf};
 
-/// Bytes before the place that was read last, by which a file is known again.
-const KNOWN: usize = 64;
+/// Bytes at the file's beginning, and before the place that was read last, by which it is known again.
+const KNOWN: usize = 512;
 
 /// A new file that is still empty, or a line without its end, is waited for so many looks.
 const PATIENCE: u32 = 50;
@@ -50,6 +50,8 @@ pub struct Follower {
 struct Open {
     file: File,
     position: u64,
+    /// The first bytes, as far as they have been read.
+    head: Vec<u8>,
     /// The last bytes that were read.
     tail: Vec<u8>,
 }
@@ -70,6 +72,7 @@ impl Open {
         Ok(Some(Open {
             file,
             position: 0,
+            head: Vec::new(),
             tail: Vec::new(),
         }))
     }
@@ -83,15 +86,33 @@ impl Open {
         Ok((own.dev(), own.ino()) == (named.dev(), named.ino()))
     }
 
-    /// Whether the bytes that were read last are still there.
+    /// Whether the bytes that were read first and last are still there.
     fn is_known(&self) -> io::Result<bool> {
-        let mut bytes = vec![0; self.tail.len()];
-        let start = self.position.saturating_sub(self.tail.len() as u64);
+        let last = self.position.saturating_sub(self.tail.len() as u64);
+        Ok(self.has(0, &self.head)? && self.has(last, &self.tail)?)
+    }
+
+    fn has(&self, start: u64, expected: &[u8]) -> io::Result<bool> {
+        let mut bytes = vec![0; expected.len()];
         match self.file.read_exact_at(&mut bytes, start) {
-            Ok(()) => Ok(bytes == self.tail),
+            Ok(()) => Ok(bytes == expected),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Ok(false),
             Err(error) => Err(error),
         }
+    }
+
+    /// Takes in what has been read.
+    fn note(&mut self, bytes: &[u8]) {
+        if self.position == self.head.len() as u64 {
+            let room = KNOWN - self.head.len();
+            self.head.extend(bytes.iter().take(room));
+        }
+        self.position += bytes.len() as u64;
+        let last = bytes.len().saturating_sub(KNOWN);
+        self.tail
+            .extend_from_slice(bytes.get(last..).unwrap_or_default());
+        let surplus = self.tail.len().saturating_sub(KNOWN);
+        self.tail.drain(..surplus);
     }
 }
 
@@ -131,6 +152,7 @@ impl Follower {
         if cut {
             now.file.seek(SeekFrom::Start(0))?;
             now.position = 0;
+            now.head.clear();
             now.tail.clear();
             return Ok(Change::Cut);
         }
@@ -193,12 +215,7 @@ impl Read for Follower {
             return Ok(0);
         };
         let read = now.file.read(buffer)?;
-        now.position += read as u64;
-        let bytes = buffer.get(..read).unwrap_or_default();
-        now.tail
-            .extend_from_slice(bytes.get(read.saturating_sub(KNOWN)..).unwrap_or_default());
-        let surplus = now.tail.len().saturating_sub(KNOWN);
-        now.tail.drain(..surplus);
+        now.note(buffer.get(..read).unwrap_or_default());
         Ok(read)
     }
 }
@@ -305,8 +322,15 @@ mod tests {
         log.append("log", "one\ntwo\n");
         log.follower.look(true).unwrap();
         assert_eq!(log.read(), "one\ntwo\n");
-        // Shorter, longer, and as long as before.
-        for text in ["3\n", "four\nfive\n", "six\nseven\n"] {
+        let long = |first: &str| format!("{first}{}\n", "=".repeat(KNOWN));
+        // Shorter, longer, as long as before, and the same at the end.
+        for text in [
+            "3\n",
+            "four\nfive\n",
+            "six\nseven\n",
+            &long("8"),
+            &long("9"),
+        ] {
             fs::write(log.path("log"), text).unwrap();
             assert_eq!(log.follower.look(true).unwrap(), Change::Cut, "{text}");
             assert_eq!(log.read(), text);

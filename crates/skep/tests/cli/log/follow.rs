@@ -3,6 +3,8 @@
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Write};
 use std::process::{ChildStdout, Command, Stdio};
+use std::sync::mpsc::{Receiver, channel};
+use std::time::Duration;
 
 use super::sandbox;
 
@@ -10,11 +12,18 @@ fn line(host: &str) -> String {
     format!("{host} - - [10/Oct/2000:13:55:36 -0700] \"GET / HTTP/1.1\" 200 1 \"-\" \"-\"\n")
 }
 
-/// The next row; waits for it.
-fn next(rows: &mut BufReader<ChildStdout>) -> String {
-    let mut row = String::new();
-    rows.read_line(&mut row).unwrap();
-    row.trim_end().to_owned()
+/// For a row to come.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// The rows as they come.
+fn rows(stdout: ChildStdout) -> Receiver<String> {
+    let (sender, receiver) = channel();
+    std::thread::spawn(move || {
+        for row in BufReader::new(stdout).lines() {
+            sender.send(row.unwrap()).unwrap();
+        }
+    });
+    receiver
 }
 
 #[test]
@@ -39,26 +48,27 @@ fn rows_come_as_lines_are_written_and_over_rotations() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    let mut rows = BufReader::new(child.stdout.take().unwrap());
-    assert_eq!(next(&mut rows), "one");
+    let rows = rows(child.stdout.take().unwrap());
+    let next = || rows.recv_timeout(PATIENCE).unwrap();
+    assert_eq!(next(), "one");
     // Half a line is no row.
     let two = line("two");
     let (half, rest) = two.split_at(10);
     append("log", half);
     append("log", rest);
-    assert_eq!(next(&mut rows), "two");
+    assert_eq!(next(), "two");
     // Rotated as logrotate does it with `create`, while the server still has the old file.
     fs::rename(&log, sandbox.path().join("log.1")).unwrap();
     append("log", "");
     append("log.1", &line("three"));
-    assert_eq!(next(&mut rows), "three");
+    assert_eq!(next(), "three");
     append("log", &line("four"));
-    assert_eq!(next(&mut rows), "four");
+    assert_eq!(next(), "four");
     append("log.1", &line("late"));
-    assert_eq!(next(&mut rows), "late");
+    assert_eq!(next(), "late");
     // Cut and written anew.
     fs::write(&log, line("five")).unwrap();
-    assert_eq!(next(&mut rows), "five");
+    assert_eq!(next(), "five");
     let pid = child.id().to_string();
     let killed = Command::new("kill").args(["-INT", &pid]).status().unwrap();
     assert!(killed.success());
