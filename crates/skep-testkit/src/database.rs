@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 use anyhow::{Context, Result, bail};
 use tempfile::TempDir;
 
-use crate::servers::{KEEPER, debian, free_ports, require_from, tools};
+use crate::servers::{KEEPER, free_ports, program, require_from, tools};
 
 /// The user who may do everything, from everywhere. `root` may, too, on the socket and without a password.
 pub const USER: &str = "skep";
@@ -260,22 +260,6 @@ impl Certificates {
             _dir: dir,
         }))
     }
-}
-
-/// A program of Debian's packages: from those that `script/bootstrap test` unpacked, else from the machine. None where it isn't installed.
-pub fn program(name: &str) -> Result<Option<Command>> {
-    let places = ["/usr/sbin", "/usr/bin", "/usr/lib/nagios/plugins"];
-    let unpacked = places.map(|dir| debian().join(dir.trim_start_matches('/')));
-    let machines = places.map(PathBuf::from);
-    let candidates = unpacked.into_iter().chain(machines);
-    let found = require_from(name, candidates.map(|dir| dir.join(name)))?;
-    Ok(found.map(|path| {
-        let mut command = Command::new(&path);
-        if path.starts_with(debian()) {
-            command.env("LD_LIBRARY_PATH", debian().join("usr/lib/x86_64-linux-gnu"));
-        }
-        command
-    }))
 }
 
 /// Where a server that isn't at home in `/usr` finds its messages, character sets and plugins.

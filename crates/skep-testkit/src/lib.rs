@@ -6,6 +6,8 @@
 pub mod database;
 pub mod plain_reader;
 pub mod postgres;
+pub mod random_log;
 pub mod random_scan;
 pub mod sandbox;
 pub mod servers;
+pub mod web;

@@ -60,6 +60,29 @@ pub(crate) fn require_from(
     Ok(None)
 }
 
+/// A program of Debian's: from the packages that are unpacked, else from the machine. None where it isn't installed ([`require`]).
+pub fn program(name: &str) -> Result<Option<Command>> {
+    let places = ["usr/sbin", "usr/bin", "usr/lib/nagios/plugins"];
+    let candidates = [debian(), PathBuf::from("/")]
+        .into_iter()
+        .flat_map(|root| places.map(|place| root.join(place).join(name)));
+    let found = require_from(name, candidates)?;
+    Ok(found.map(|path| {
+        let mut command = Command::new(&path);
+        if path.starts_with(debian()) {
+            command.env("LD_LIBRARY_PATH", debian_libraries());
+        }
+        command
+    }))
+}
+
+/// Where the unpacked programs find their libraries.
+fn debian_libraries() -> String {
+    let architecture = format!("{}-linux-gnu", std::env::consts::ARCH);
+    let in_root = |dir: &str| debian().join(dir).join(&architecture).display().to_string();
+    [in_root("usr/lib"), in_root("lib")].join(":")
+}
+
 /// Where `script/bootstrap test` unpacks Debian's packages: a root directory.
 pub(crate) fn debian() -> PathBuf {
     tools().join("debian")

@@ -186,7 +186,17 @@ impl LineParser for LogParser {
         match self.reader.part(slot) {
             None => Field::Null,
             Some(Part::Text(escape) | Part::Params(escape)) => self.piece(slot, line, *escape),
-            Some(Part::Integer | Part::Double) => self.piece(slot, line, Escape::None),
+            // Hive's columns would take more for numbers than servers write.
+            Some(part @ (Part::Integer | Part::Double)) => {
+                let is_number = |text: &[u8]| match part {
+                    Part::Integer => value::is_integer(text),
+                    _ => value::double(text).is_some(),
+                };
+                match self.reader.raw(slot, line).is_some_and(is_number) {
+                    true => self.piece(slot, line, Escape::None),
+                    false => Field::Null,
+                }
+            }
             Some(Part::Seconds(unit)) => {
                 let text = self.reader.raw(slot, line);
                 written(text.and_then(value::double).map(|value| value / unit))

@@ -55,9 +55,14 @@ fn undone(raw: &[u8], escape: Escape) -> String {
 
 /// The bytes as a text: what isn't UTF-8 as `\xhh`.
 pub(super) fn printable(bytes: &[u8]) -> String {
+    by_chunks(bytes, |valid, text| text.push_str(valid))
+}
+
+/// What is made of the bytes that are UTF-8, and `\xhh` for the others.
+fn by_chunks(bytes: &[u8], append: impl Fn(&str, &mut String)) -> String {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
-        text.push_str(chunk.valid());
+        append(chunk.valid(), &mut text);
         for byte in chunk.invalid() {
             text.push_str("\\x");
             text.push(char::from_digit(u32::from(byte >> 4), 16).unwrap_or('0'));
@@ -94,13 +99,15 @@ fn server(raw: &[u8]) -> Vec<u8> {
     bytes
 }
 
+/// nginx passes bytes that aren't UTF-8 on as they are.
 fn json(raw: &[u8]) -> String {
-    // A text without a raw quote or control character needs only its quotes to be JSON.
-    let quoted = [b"\"", raw, b"\""].concat();
-    match serde_json::from_slice(&quoted) {
-        Ok(text) => text,
-        Err(_) => printable(&server(raw)),
-    }
+    by_chunks(raw, |valid, text| {
+        // A text without a raw quote or control character needs only its quotes to be JSON.
+        match serde_json::from_str::<String>(&["\"", valid, "\""].concat()) {
+            Ok(undone) => text.push_str(&undone),
+            Err(_) => text.push_str(&printable(&server(valid.as_bytes()))),
+        }
+    })
 }
 
 /// `%hh` undone, and `+` where it stands for a blank; what is no such escape stays.
@@ -155,5 +162,6 @@ mod tests {
             assert_eq!(undo(raw.as_bytes(), escape), expected, "{raw}");
         }
         assert_eq!(undo(b"a\xffb", Escape::Server), "a\\xffb");
+        assert_eq!(undo(b"a\xff\\u0041", Escape::Json), "a\\xffA");
     }
 }

@@ -104,6 +104,7 @@ impl Items {
         }
         let mut at = self.head.len();
         let count = self.items.len();
+        let mut before: Option<&mut Span> = None;
         for (place, (item, span)) in self
             .items
             .iter()
@@ -118,7 +119,19 @@ impl Items {
             let is_last = place + 1 == count;
             // The fields that may be missing take their blank with them.
             let ends = is_last || place + 1 >= self.required;
-            match item.end(line, at, is_last, ends, self.open) {
+            let mut found = item.end(line, at, is_last, ends, self.open);
+            if let End::NoTime = found {
+                if let Some(span) = before.take()
+                    && let Some((end, start)) = self.time_further_on(line, place, *span)
+                {
+                    *span = Span::new(span.start(), end);
+                    at = start;
+                }
+                found = item
+                    .end(line, at, is_last, ends, self.open)
+                    .or_find(item, line, at);
+            }
+            match found {
                 End::At(end, next) => {
                     *span = match item.shape {
                         Shape::Token => inside(line, at, end),
@@ -131,7 +144,7 @@ impl Items {
                     at = next;
                     broken = broken.or(Some(place));
                 }
-                End::Nowhere => {
+                End::Nowhere | End::NoTime => {
                     spans
                         .iter_mut()
                         .skip(place)
@@ -139,8 +152,40 @@ impl Items {
                     return broken.or(Some(place));
                 }
             }
+            before = Some(span);
         }
         broken
+    }
+
+    /// How many fields must be located for the first `wanted` ones: where a field ends, the time behind it may tell.
+    pub(super) fn reach(&self, wanted: usize) -> usize {
+        let is_time = |item: &Item| matches!(item.shape, Shape::Time(_));
+        match wanted > 0 && self.items.get(wanted).is_some_and(is_time) {
+            true => wanted + 1,
+            false => wanted,
+        }
+    }
+
+    /// Users choose their names: for `%u %t` there is one called `a [b`. Where the field before a time ends that isn't found where that field
+    /// `was` thought to end, and where the time begins: behind a later literal, if there is one with a time behind it.
+    #[cold]
+    fn time_further_on(&self, line: &[u8], place: usize, was: Span) -> Option<(usize, usize)> {
+        let (field, time) = (
+            self.items.get(place.checked_sub(1)?)?,
+            self.items.get(place)?,
+        );
+        let mut end = was.end();
+        if field.after.is_empty() || field.shape != Shape::Bare {
+            return None;
+        }
+        loop {
+            end += 1;
+            end += find(line.get(end..)?, &field.after)?;
+            let start = end + field.after.len();
+            if time.time_length(line.get(start..)?).is_some() {
+                return Some((end, start));
+            }
+        }
     }
 }
 
@@ -152,6 +197,22 @@ enum End {
     More(usize, usize),
     /// It can't be seen.
     Nowhere,
+    /// It should be a time and isn't one.
+    NoTime,
+}
+
+impl End {
+    /// A time that isn't one ends where the literal behind it begins.
+    #[cold]
+    fn or_find(self, item: &Item, line: &[u8], at: usize) -> End {
+        match self {
+            End::NoTime => match find(line.get(at..).unwrap_or_default(), &item.after) {
+                Some(length) => End::At(at + length, at + length + item.after.len()),
+                None => End::Nowhere,
+            },
+            found => found,
+        }
+    }
 }
 
 impl Item {
@@ -177,11 +238,9 @@ impl Item {
                     .first()
                     .and_then(|byte| memrchr(*byte, rest.get(..word)?))
             }
-            Shape::Time(pattern) => match pattern.length(rest) {
-                Some(length) if rest.get(length..).is_some_and(|rest| begins(rest, after)) => {
-                    Some(length)
-                }
-                _ => find(rest, after),
+            Shape::Time(_) => match self.time_length(rest) {
+                Some(length) => Some(length),
+                None => return End::NoTime,
             },
             Shape::Width(width) => Some(*width).filter(|width| *width <= rest.len()),
         };
@@ -205,6 +264,19 @@ impl Item {
             true => End::At(end, end),
             false => End::Nowhere,
         }
+    }
+}
+
+impl Item {
+    /// How long the time is at the front of `text`; None without one that the literal follows.
+    #[inline]
+    fn time_length(&self, text: &[u8]) -> Option<usize> {
+        let Shape::Time(pattern) = &self.shape else {
+            return None;
+        };
+        let length = pattern.length(text)?;
+        let rest = text.get(length..)?;
+        begins(rest, &self.after).then_some(length)
     }
 }
 
@@ -353,6 +425,13 @@ mod tests {
                 "-",
                 r#"a, \"b\""#,
             ],
+        );
+        // Names that look like what follows them.
+        let name = format!(r#"a [b [{time}] \" c"#);
+        check(
+            &format!(r#"h - {name} [{time}] "GET /" 200 1 "-" "-""#),
+            None,
+            &["h", "-", &name, time, "GET /", "200", "1", "-", "-"],
         );
         // A quote that wasn't escaped.
         check(

@@ -108,6 +108,10 @@ impl LogReader {
                 last.map_or(0, |last| last + 1)
             }
         };
+        let located = match format.grammar() {
+            Grammar::Items(items) => items.reach(located),
+            _ => located,
+        };
         let order = match format.grammar() {
             Grammar::W3c(w3c) => w3c.usual_order(),
             _ => Vec::new(),

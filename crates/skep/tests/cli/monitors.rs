@@ -5,8 +5,9 @@ use std::net::{TcpListener, TcpStream};
 use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 
-use skep_testkit::database::{MariaDb, program};
+use skep_testkit::database::MariaDb;
 use skep_testkit::sandbox::Sandbox;
+use skep_testkit::servers::program;
 
 use super::sandbox;
 
