@@ -172,6 +172,7 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         return told::formats();
     }
     let (job, take) = resolve(&arguments)?;
+    spare_inputs(&arguments)?;
     if arguments.list_fields {
         return told::fields(&job);
     }
@@ -179,6 +180,34 @@ pub(crate) fn run(arguments: Arguments) -> Result<(), Failure> {
         Some(look) => look::run(job, &look),
         None => read::run(&job, &take),
     }
+}
+
+/// Nothing is written over a log that is read.
+fn spare_inputs(arguments: &Arguments) -> Result<(), Failure> {
+    if arguments
+        .rejects
+        .as_ref()
+        .is_some_and(|path| path.as_os_str() == "-")
+    {
+        return Err(Failure::usage(
+            "rows go to standard output, rejected lines don't: give --rejects a file",
+        ));
+    }
+    let page = arguments
+        .html
+        .as_ref()
+        .filter(|path| path.as_os_str() != "-");
+    for (flag, path) in [("--rejects", arguments.rejects.as_ref()), ("--html", page)] {
+        if let Some(path) = path
+            && files::is_read(path, &arguments.files)
+        {
+            return Err(Failure::usage(format!(
+                "{flag} would write over `{}`, which is read; give it another file",
+                path.display()
+            )));
+        }
+    }
+    Ok(())
 }
 
 /// What a summary is to be, if one is wanted.

@@ -9,6 +9,7 @@ mod checks;
 mod dumps;
 mod files;
 mod flags;
+mod kept_logs;
 mod log;
 mod monitors;
 mod objects;

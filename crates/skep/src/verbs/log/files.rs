@@ -1,7 +1,8 @@
 //! The files of a job, one after the other, as lines.
 
 use std::io::stdin;
-use std::path::Path;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -22,6 +23,24 @@ pub(super) fn name(path: &Path) -> String {
         true => STDIN.to_owned(),
         false => path.display().to_string(),
     }
+}
+
+/// Whether who writes to `path` writes over one of the files that are read (none: standard input), by whatever name.
+pub(super) fn is_read(path: &Path, files: &[PathBuf]) -> bool {
+    let place = |path: &Path| {
+        let metadata = std::fs::metadata(path).ok().filter(|m| m.is_file())?;
+        Some((metadata.dev(), metadata.ino()))
+    };
+    let written = place(path);
+    let stdin = [PathBuf::from("-")];
+    let files = if files.is_empty() { &stdin[..] } else { files };
+    files.iter().any(|file| {
+        let read = match file.as_os_str() == "-" {
+            true => place(Path::new("/dev/stdin")),
+            false => place(file),
+        };
+        file == path || (read.is_some() && read == written)
+    })
 }
 
 /// Opens a file; `read` counts its bytes.

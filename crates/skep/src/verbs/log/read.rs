@@ -298,7 +298,11 @@ where
                 return Ok(End::Done);
             }
         }
-        Ok(End::Done)
+        // Ctrl-C also ends whoever writes into our pipe: what has come is a part then.
+        Ok(match self.interrupts.seen() {
+            true => End::Interrupted,
+            false => End::Done,
+        })
     }
 
     fn follow(&mut self) -> Result<End, Failure> {
@@ -316,9 +320,12 @@ where
             for (name, lines) in &mut followed {
                 while let Some(block) = lines.next().map_err(unreadable(name))? {
                     idle = false;
-                    if let Block::Lines(bytes) = block
-                        && self.state.is_none()
-                    {
+                    if self.interrupts.seen() {
+                        return Ok(End::Interrupted);
+                    }
+                    // A line too long for one tells the format as well as any, or that it is none.
+                    if self.state.is_none() {
+                        let (Block::Lines(bytes) | Block::Long(bytes, _)) = block;
                         let sample = bytes.to_vec();
                         self.begin(&sample, name)?;
                     }
