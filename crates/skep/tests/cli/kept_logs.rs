@@ -13,7 +13,7 @@ const LINE: &str =
 fn a_log_that_is_read_is_not_written_over() {
     let sandbox = sandbox();
     let path = sandbox.path().join("log");
-    let text = format!("{LINE}no line of a log\n");
+    let text = format!("{LINE}{LINE}no line of a log\n");
     fs::write(&path, &text).unwrap();
     fs::hard_link(&path, sandbox.path().join("link")).unwrap();
     for arguments in [
