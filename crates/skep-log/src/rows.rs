@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use chrono::{DateTime, FixedOffset};
 use skep_serde::access_log::{Field, Instant, LogReader, Value, params};
+use skep_serde::primitive::calendar::{MICROS_PER_SECOND, date_of, split_micros};
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,24 +45,54 @@ impl Clock {
     fn write(&mut self, time: Instant, utc: bool, out: &mut Vec<u8>) {
         if self.time != Some(time) {
             self.time = Some(time);
-            self.text = written(time, utc).unwrap_or_default().into_bytes();
+            self.text.clear();
+            write_time(time, utc, &mut self.text);
         }
         out.extend_from_slice(&self.text);
     }
 }
 
-fn written(time: Instant, utc: bool) -> Option<String> {
-    let moment = DateTime::from_timestamp_micros(time.micros)?;
-    Some(match utc {
-        true => moment.format("%Y-%m-%dT%H:%M:%S%.fZ").to_string(),
-        false => {
-            let zone = FixedOffset::east_opt(time.offset)?;
-            moment
-                .with_timezone(&zone)
-                .format("%Y-%m-%dT%H:%M:%S%.f%:z")
-                .to_string()
+/// Appends the moment by its own clock, with its offset, or in UTC. Where lines are of different seconds this is done for each: digit by digit.
+fn write_time(time: Instant, utc: bool, out: &mut Vec<u8>) {
+    let (days, of_day) = split_micros(if utc { time.micros } else { time.wall_clock() });
+    let (year, month, day) = date_of(days);
+    let (seconds, micros) = (of_day / MICROS_PER_SECOND, of_day % MICROS_PER_SECOND);
+    let parts = [
+        (b'-', month, 2),
+        (b'-', day, 2),
+        (b'T', seconds / 3600, 2),
+        (b':', seconds / 60 % 60, 2),
+        (b':', seconds % 60, 2),
+    ];
+    digits(year, 4, out);
+    for (mark, number, width) in parts {
+        out.push(mark);
+        digits(number, width, out);
+    }
+    // As exact as it needs to be: in thousandths, or in millionths.
+    if micros != 0 {
+        out.push(b'.');
+        match micros % 1000 {
+            0 => digits(micros / 1000, 3, out),
+            _ => digits(micros, 6, out),
         }
-    })
+    }
+    if utc {
+        return out.push(b'Z');
+    }
+    let minutes = i64::from(time.offset.unsigned_abs() / 60);
+    out.push(if time.offset < 0 { b'-' } else { b'+' });
+    digits(minutes / 60, 2, out);
+    out.push(b':');
+    digits(minutes % 60, 2, out);
+}
+
+/// Appends a number that isn't negative, with zeros before it up to `width` digits.
+fn digits(number: i64, width: u32, out: &mut Vec<u8>) {
+    for place in (0..width).rev() {
+        let digit = number / 10_i64.pow(place) % 10;
+        out.push(b'0' + u8::try_from(digit).unwrap_or(0));
+    }
 }
 
 impl RowWriter {
@@ -262,6 +292,37 @@ mod tests {
         writer.header(&mut out);
         writer.row(&reader, LINE, &mut out);
         assert_eq!(String::from_utf8(out).unwrap(), expected);
+    }
+
+    #[test]
+    fn times_are_iso_8601() {
+        // 971211336 is 2000-10-10 20:55:36 UTC.
+        for (micros, offset, utc, expected) in [
+            (
+                971_211_336_000_000,
+                -25_200,
+                false,
+                "2000-10-10T13:55:36-07:00",
+            ),
+            (971_211_336_000_000, -25_200, true, "2000-10-10T20:55:36Z"),
+            (
+                971_211_336_250_000,
+                19_800,
+                false,
+                "2000-10-11T02:25:36.250+05:30",
+            ),
+            (
+                971_211_336_000_001,
+                0,
+                false,
+                "2000-10-10T20:55:36.000001+00:00",
+            ),
+            (-1_000_000, 0, true, "1969-12-31T23:59:59Z"),
+        ] {
+            let mut out = Vec::new();
+            write_time(Instant { micros, offset }, utc, &mut out);
+            assert_eq!(String::from_utf8(out).unwrap(), expected);
+        }
     }
 
     #[test]
