@@ -74,14 +74,20 @@ def one_core(*command):
     return ["taskset", "-c", "0", *command]
 
 
+def lean(command, env=None):
+    """Runs a command under a small process, so that its peak is its own; (seconds, peak, output)."""
+    with tempfile.NamedTemporaryFile("r") as notes:
+        done = run([sys.executable, "-S", "-E", HERE / "lean.py", notes.name, *command], env=env, timeout_s=600)
+        seconds, peak = notes.read().split()
+    return float(seconds), int(peak), done.out
+
+
 def contestant(command, read=None):
     """A program that is there, as something to be called; what it printed is compared by its digest."""
 
     def play():
-        with tempfile.NamedTemporaryFile("r") as notes:
-            done = run([sys.executable, "-S", "-E", HERE / "lean.py", notes.name, *command], timeout_s=300)
-            seconds, peak = notes.read().split()
-        return float(seconds), int(peak), read(done.out) if read else None
+        seconds, peak, out = lean(command)
+        return seconds, peak, read(out) if read else None
 
     return play
 
@@ -129,16 +135,16 @@ def questions(binary: Path, home: str, log: Log) -> dict:
     skep.run(f"create external table hits stored as accesslog with serdeproperties ('log.format' = 'combined') location 'file://{log.many}'")
 
     def ask_skep():
-        done = skep.run(GROUPED.format(table="hits"))
-        return done.seconds, done.peak, [line.split("\t") for line in done.out.splitlines()]
+        seconds, peak, out = lean([binary, "sql", "--silent", "-e", GROUPED.format(table="hits")], skep.env)
+        return seconds, peak, [line.split("\t") for line in out.splitlines()]
 
     def ask(peer: str):
         def play():
             with tempfile.TemporaryDirectory() as directory:
                 answers = Path(directory) / "answers"
-                done = run([peers.PYTHON, HERE / "log_peer.py", peer, log.many, answers], timeout_s=600)
+                _, peak, _ = lean([peers.PYTHON, HERE / "log_peer.py", peer, log.many, answers])
                 answer = json.loads(answers.read_text())
-            return answer["seconds"], done.peak, answer["rows"]
+            return answer["seconds"], peak, answer["rows"]
 
         return play
 
