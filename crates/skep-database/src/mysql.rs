@@ -5,7 +5,10 @@ use sqlx::mysql::{MySqlConnectOptions, MySqlSslMode};
 
 use crate::{Address, Server, Tls, TlsMode};
 
-/// How to connect, with nothing said to the server after that: no `SET`, no statement kept, none logged.
+/// How to connect, with nothing said to the server after that (no `SET`), and no statement logged.
+///
+/// A prepared statement is kept until the connection ends: to close one is a message without an answer, and what is sent behind it then waits for
+/// the acknowledgement that the server's system puts off, some 40 ms (RFC 1122, 4.2.3.2; the client doesn't set TCP_NODELAY).
 ///
 /// Characters are UTF-8 (utf8mb4) from the handshake on.
 pub fn mysql_options(server: &Server) -> MySqlConnectOptions {
@@ -15,7 +18,6 @@ pub fn mysql_options(server: &Server) -> MySqlConnectOptions {
         .no_engine_substitution(false)
         .timezone(None)
         .set_names(false)
-        .statement_cache_capacity(0)
         .disable_statement_logging();
     let options = match &server.address {
         Address::Tcp(host, port) => options.host(host).port(*port),

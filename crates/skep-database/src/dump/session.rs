@@ -16,29 +16,6 @@ pub struct Source {
 }
 
 impl Source {
-    /// A database; `shown` names it in messages (never with the password).
-    pub fn new(
-        options: MySqlConnectOptions,
-        database: impl Into<String>,
-        shown: impl Into<String>,
-    ) -> Source {
-        let database = database.into();
-        let options = options
-            .database(&database)
-            // All of it is said in `SETTINGS`, once.
-            .pipes_as_concat(false)
-            .no_engine_substitution(false)
-            .timezone(None)
-            .set_names(false)
-            .statement_cache_capacity(0)
-            .disable_statement_logging();
-        Source {
-            options,
-            database,
-            shown: shown.into(),
-        }
-    }
-
     /// The database of a server as settings give it. An error where it is no MySQL, or names no database.
     pub fn of_server(server: &Server) -> Result<Source> {
         let shown = server.to_string();
@@ -51,7 +28,11 @@ impl Source {
             return Err(DumpError::usage(format!("which database of `{shown}`?"))
                 .with_hint("mysql://user@host/DATABASE"));
         };
-        Ok(Source::new(mysql_options(server), database, shown))
+        Ok(Source {
+            options: mysql_options(server),
+            database: database.clone(),
+            shown,
+        })
     }
 
     /// The database's name.

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use skep_database::dump::{Event, dump};
 
-use crate::setup::{Place, daily, names, source};
+use crate::setup::{Place, daily, names, source, source_of};
 
 fn rows_of(place: &Place, day: &str) -> u64 {
     let text = std::fs::read_to_string(place.path(&format!("shop/log/_days/{day}.json"))).unwrap();
@@ -49,18 +49,17 @@ fn loss_3_without_a_server_nothing_is_done() {
         return;
     };
     place.sql("create table log (id int, at datetime)");
-    let wrong = sqlx::mysql::MySqlConnectOptions::new()
-        .socket(&place.server.socket)
-        .username("skep")
-        .password("wrong");
-    let wrong = skep_database::dump::Source::new(wrong, "shop", "skep@localhost");
+    let socket = place.server.socket.display();
+    let wrong = source_of(&format!(
+        "mysql://skep:wrong@localhost/shop?socket={socket}"
+    ));
     let error = place
         .block_on(dump(wrong, place.archive(), daily("UTC"), place.watch()))
         .unwrap_err();
     assert!(
-        error
-            .message
-            .starts_with("cannot connect to `skep@localhost`: Access denied"),
+        error.message.starts_with(&format!(
+            "cannot connect to `skep@{socket} shop`: Access denied"
+        )),
         "{error}"
     );
     assert!(!error.message.contains("wrong"), "{error}");

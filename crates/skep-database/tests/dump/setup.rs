@@ -6,6 +6,7 @@ use std::sync::{Arc, Mutex};
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 use skep_database::dump::{Archive, Event, Job, RestoreJob, Source, Summary, Watch, dump, restore};
+use skep_database::settings::database_url;
 use skep_storage::{Environment, Stores};
 use skep_testkit::database::MariaDb;
 use tempfile::TempDir;
@@ -133,10 +134,16 @@ impl Place {
 }
 
 pub(crate) fn source(socket: &Path, database: &str) -> Source {
-    let options = sqlx::mysql::MySqlConnectOptions::new()
-        .socket(socket)
-        .username("root");
-    Source::new(options, database, "the test's server")
+    let socket = socket.display();
+    source_of(&format!(
+        "mysql://root@localhost/{database}?socket={socket}"
+    ))
+}
+
+pub(crate) fn source_of(url: &str) -> Source {
+    let settings = database_url(url).unwrap();
+    let server = settings.server(&Environment::new([("HOME", "/nowhere")], "/"));
+    Source::of_server(&server.unwrap()).unwrap()
 }
 
 /// An archive in a bucket of a server; `env` leads there.
