@@ -111,11 +111,8 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// The candidate that `word` most looks like, if it looks like one: at most two letters off, one in short words.
-pub(crate) fn nearest<'c>(
-    word: &str,
-    candidates: impl IntoIterator<Item = &'c str>,
-) -> Option<&'c str> {
+/// The candidate that `word` most looks like, in any case, if it looks like one: at most two letters off, one in short words.
+pub fn nearest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let word = word.to_ascii_uppercase();
     let allowed = match word.len() {
         0..3 => return None,
@@ -123,10 +120,11 @@ pub(crate) fn nearest<'c>(
         6..25 => 2,
         _ => return None,
     };
-    let far = |candidate: &&str| distance(word.as_bytes(), candidate.as_bytes());
+    let far =
+        |candidate: &&str| distance(word.as_bytes(), candidate.to_ascii_uppercase().as_bytes());
     let best = candidates.into_iter().min_by_key(far)?;
     // A swapped pair of letters in a short word (FORM, SELCET) counts as one.
-    (far(&best) <= allowed && best != word).then_some(best)
+    (far(&best) <= allowed && !best.eq_ignore_ascii_case(&word)).then_some(best)
 }
 
 /// Edits between two words: insert, delete, replace, swap of neighbours (optimal string alignment).
@@ -163,5 +161,6 @@ mod tests {
         assert_eq!(nearest("tabel", ["VIEW", "TABLE"]), Some("TABLE"));
         assert_eq!(nearest("t", ["TO"]), None);
         assert_eq!(nearest("where", ["WHERE"]), None);
+        assert_eq!(nearest("Hots", ["agent", "host"]), Some("host"));
     }
 }

@@ -14,7 +14,7 @@ mod tables;
 pub mod text;
 pub mod types;
 
-pub use error::ParseError;
+pub use error::{ParseError, nearest};
 pub use parser::{parse_expr, parse_query, parse_statement, parse_type};
 pub use script::{ScriptStatement, is_complete, is_open, split_script};
 pub use tables::{query_table_names, table_names};

@@ -25,6 +25,7 @@ mod w3c;
 
 pub(crate) use decode::LogParser;
 pub use decode::{LogOptions, REJECTED_FIELD};
+pub use detect::first_line;
 pub use fields::Field;
 pub use format::LogFormat;
 pub use reader::{LogReader, Verdict};

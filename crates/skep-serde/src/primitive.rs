@@ -67,7 +67,7 @@ pub(crate) fn literal(text: &[u8], byte: u8) -> Option<&[u8]> {
 }
 
 /// Appends a number with at least `width` digits.
-pub(crate) fn pad(out: &mut Vec<u8>, value: i64, width: usize) {
+pub fn pad(out: &mut Vec<u8>, value: i64, width: usize) {
     let start = out.len();
     let mut value = value.unsigned_abs();
     while value > 0 || out.len() - start < width {

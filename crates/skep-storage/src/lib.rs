@@ -8,6 +8,7 @@ mod error;
 mod listing;
 mod local_file;
 mod location;
+pub mod name_pattern;
 mod partition_path;
 mod s3;
 mod secret;

@@ -2,13 +2,11 @@
 
 #![expect(clippy::disallowed_methods, reason = "the one place that looks")]
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 use skep_engine::{ErrorKind, SessionOptions};
-
 use skep_storage::Environment;
 
 use crate::failure::Failure;
@@ -19,26 +17,29 @@ pub(crate) struct Here {
     pub(crate) env: Environment,
     /// The time zone, as a session has it.
     pub(crate) zone: Tz,
-    /// The machine's name.
-    pub(crate) host: Option<String>,
     /// The moment.
     pub(crate) now: DateTime<Utc>,
 }
 
 /// Looks around.
 pub(crate) fn here() -> Result<Here, Failure> {
-    let cwd = cwd()?;
+    let cwd = std::env::current_dir()
+        .map_err(|error| Failure::usage(format!("cannot tell the current directory: {error}")))?;
     let env = Environment::new(std::env::vars_os(), cwd);
+    Ok(Here {
+        zone: local_zone(),
+        now: now(),
+        env,
+    })
+}
+
+/// The machine's name.
+pub(crate) fn host(env: &Environment) -> Option<String> {
     let kernels = std::fs::read_to_string("/proc/sys/kernel/hostname").ok();
     let host = kernels
         .map(|name| name.trim().to_owned())
         .filter(|name| !name.is_empty());
-    Ok(Here {
-        zone: timezone(env.var("TZ"), std::fs::read_link("/etc/localtime").ok()),
-        host: host.or_else(|| env.var("HOSTNAME").map(str::to_owned)),
-        now: Utc::now(),
-        env,
-    })
+    host.or_else(|| env.var("HOSTNAME").map(str::to_owned))
 }
 
 /// The home that `--home` names, else that of [`skep_metastore::home`].
@@ -50,30 +51,18 @@ pub(crate) fn home(home: Option<&Path>, env: &Environment) -> Result<PathBuf, Fa
     }
 }
 
-fn cwd() -> Result<PathBuf, Failure> {
-    std::env::current_dir()
-        .map_err(|error| Failure::usage(format!("cannot tell the current directory: {error}")))
-}
-
 /// The session's options as these surroundings and `--home` have them.
 pub(crate) fn options(home: Option<&Path>) -> Result<SessionOptions, Failure> {
-    let cwd = cwd()?;
-    let env = environment();
-    let home = match home {
-        Some(home) => cwd.join(home),
-        None => skep_metastore::home::find(|name| std::env::var_os(name), &cwd)
-            .map_err(|error| Failure::Told(ErrorKind::Usage, error.to_string()))?,
-    };
-    let user = ["USER", "LOGNAME"]
-        .iter()
-        .find_map(|name| env.get(*name).filter(|v| !v.is_empty()));
-    let localtime = std::fs::read_link("/etc/localtime").ok();
+    let Here { env, zone, .. } = here()?;
+    let user = ["USER", "LOGNAME"].iter().find_map(|name| env.var(name));
+    let text = |(key, value): (&str, &str)| (key.to_owned(), value.to_owned());
     Ok(SessionOptions {
-        timezone: timezone(env.get("TZ").map(String::as_str), localtime),
-        user: user.cloned().unwrap_or_else(|| "skep".to_owned()),
-        cwd,
-        env,
-        ..SessionOptions::new(home)
+        timezone: zone,
+        user: user.unwrap_or("skep").to_owned(),
+        cwd: env.cwd().to_owned(),
+        // What is no UTF-8 can't be named in a statement and is left out.
+        env: env.vars().map(text).collect(),
+        ..SessionOptions::new(self::home(home, &env)?)
     })
 }
 
@@ -92,13 +81,6 @@ pub(crate) fn now() -> DateTime<Utc> {
 pub(crate) fn no_colours() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
         || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
-}
-
-/// The environment; what is no UTF-8 can't be named in a statement and is left out.
-fn environment() -> BTreeMap<String, String> {
-    std::env::vars_os()
-        .filter_map(|(key, value)| Some((key.into_string().ok()?, value.into_string().ok()?)))
-        .collect()
 }
 
 /// `$TZ` if it names a zone, else the zone that `/etc/localtime` links to, else UTC.

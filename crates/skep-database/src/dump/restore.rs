@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use skep_storage::name_pattern::fits;
+
 use super::contents::Archived;
 use super::layout::Places;
 use super::literal::{name, quoted};
 use super::reading::{Reader, Wanted};
 use super::structure::TABLE_MARK;
-use super::whole::matches;
 use super::{
     Archive, DataFile, Day, DumpError, Event, Job, Manifest, Result, Rules, Session, Source,
     Summary, Tally, Watch, statements,
@@ -49,7 +50,7 @@ pub async fn restore(
     };
     let tables = restore.archive.tables(&restore.job.database).await?;
     let is_wanted = |table: &Archived| {
-        restore.job.tables.is_empty() || restore.job.tables.iter().any(|p| matches(p, &table.table))
+        restore.job.tables.is_empty() || restore.job.tables.iter().any(|p| fits(p, &table.table))
     };
     let wanted: Vec<Archived> = tables.into_iter().filter(is_wanted).collect();
     if wanted.is_empty() {

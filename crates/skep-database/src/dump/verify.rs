@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use skep_storage::name_pattern::fits;
+
 use super::layout::Places;
 use super::reading::{Reader, Wanted};
-use super::whole::matches;
 use super::{
     Archive, DataFile, Day, DumpError, Event, Job, Manifest, Result, Source, Summary, Watch,
     statements,
@@ -37,7 +38,7 @@ pub async fn verify(
     let dump_job = live.as_ref().map(|(_, job)| *job);
     let tables = archive.tables(&job.database).await?;
     let is_wanted =
-        |table: &str| job.tables.is_empty() || job.tables.iter().any(|p| matches(p, table));
+        |table: &str| job.tables.is_empty() || job.tables.iter().any(|p| fits(p, table));
     let mut seen = false;
     for table in tables.iter().filter(|table| is_wanted(&table.table)) {
         seen = true;

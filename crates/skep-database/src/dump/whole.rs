@@ -1,5 +1,7 @@
 //! Tables that are archived whole: each run replaces what the last one made.
 
+use skep_storage::name_pattern::fits;
+
 use super::layout::Places;
 use super::run::Run;
 use super::table::text;
@@ -17,7 +19,7 @@ impl Run {
         let mut unmatched = Vec::new();
         let mut wanted = Vec::new();
         for pattern in &self.job.whole {
-            let found: Vec<&String> = all.iter().filter(|name| matches(pattern, name)).collect();
+            let found: Vec<&String> = all.iter().filter(|name| fits(pattern, name)).collect();
             if found.is_empty() {
                 let error = DumpError::usage(format!(
                     "no table of `{}` is called `{pattern}`",
@@ -85,51 +87,5 @@ impl Run {
         self.put_in_place(&places, &manifest, old.as_ref()).await?;
         self.done(&manifest);
         Ok(())
-    }
-}
-
-/// True where a name is what a pattern with `*` and `?` means.
-pub(crate) fn matches(pattern: &str, name: &str) -> bool {
-    let (pattern, name): (Vec<char>, Vec<char>) =
-        (pattern.chars().collect(), name.chars().collect());
-    // reach[j]: the pattern so far matches the first j characters.
-    let mut reach = vec![false; name.len() + 1];
-    if let Some(first) = reach.first_mut() {
-        *first = true;
-    }
-    for p in pattern {
-        let mut next = vec![false; name.len() + 1];
-        for (j, slot) in next.iter_mut().enumerate() {
-            let before = j.checked_sub(1);
-            let came = |reach: &[bool]| before.and_then(|b| reach.get(b)).copied().unwrap_or(false);
-            *slot = match p {
-                '*' => reach.iter().take(j + 1).any(|r| *r),
-                '?' => came(&reach),
-                c => came(&reach) && before.and_then(|b| name.get(b)) == Some(&c),
-            };
-        }
-        reach = next;
-    }
-    reach.last().copied().unwrap_or(false)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn patterns_match_as_in_a_shell() {
-        for (pattern, name, expected) in [
-            ("*", "", true),
-            ("log_*", "log_entries", true),
-            ("log_*", "blog_entries", false),
-            ("*_2009_??", "log_2009_12", true),
-            ("users", "users", true),
-            ("users", "users2", false),
-            ("?", "", false),
-            ("a*b*c", "axxbyyc", true),
-        ] {
-            assert_eq!(matches(pattern, name), expected, "{pattern} {name}");
-        }
     }
 }

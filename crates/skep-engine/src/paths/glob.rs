@@ -1,5 +1,7 @@
 //! Patterns of names, as people know them from shells and Hadoop's `GlobPattern`.
 
+use skep_storage::name_pattern::fits_by;
+
 use crate::error::{EngineError, Result};
 
 /// No pattern stands for more alternatives.
@@ -68,34 +70,7 @@ fn alternatives(text: &str) -> Option<(Vec<&str>, &str)> {
 /// Whether a name fits a pattern without braces: `*` is any text, `?` any character, `[…]` one of a set, `\` takes the next
 /// character's meaning away.
 pub(super) fn matches(pattern: &str, name: &str) -> bool {
-    let pattern: Vec<char> = pattern.chars().collect();
-    let name: Vec<char> = name.chars().collect();
-    let (mut p, mut n) = (0, 0);
-    // Where the last `*` stands, and how much of the name it takes so far.
-    let mut star: Option<(usize, usize)> = None;
-    loop {
-        let step = match (pattern.get(p), name.get(n)) {
-            (Some('*'), _) => {
-                star = Some((p, n));
-                p += 1;
-                continue;
-            }
-            (None, None) => return true,
-            (Some(_), Some(c)) => one(pattern.get(p..).unwrap_or_default(), *c),
-            _ => None,
-        };
-        match (step, star) {
-            (Some(taken), _) => {
-                p += taken;
-                n += 1;
-            }
-            (None, Some((at, from))) if from < name.len() => {
-                star = Some((at, from + 1));
-                (p, n) = (at + 1, from + 1);
-            }
-            _ => return false,
-        }
-    }
+    fits_by(pattern, name, one)
 }
 
 /// How many characters of the pattern stand for this one, if they do.

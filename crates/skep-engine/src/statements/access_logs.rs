@@ -2,7 +2,7 @@
 
 use arrow::buffer::Buffer;
 use skep_metastore::{Column, Partition, Table};
-use skep_serde::access_log::{LogFormat, LogOptions};
+use skep_serde::access_log::{LogFormat, LogOptions, first_line};
 use skep_serde::charset::Charset;
 
 use crate::error::{EngineError, Result};
@@ -15,9 +15,6 @@ const LOG_FORMAT: &str = "log.format";
 
 /// So much of a file is enough to tell its format, in bytes.
 const SAMPLE: usize = 256 << 10;
-
-/// A line is quoted up to here, in characters.
-const SHOWN: usize = 100;
 
 impl Session {
     /// Writes into the definition of a table of access logs what it leaves out, the log's format and the columns, and
@@ -140,15 +137,4 @@ fn example() -> String {
     format!(
         "say it: `stored as accesslog with serdeproperties ('{LOG_FORMAT}' = 'combined')`, or give the format string of the server's configuration"
     )
-}
-
-/// The first line that isn't empty, shortened.
-fn first_line(sample: &[u8]) -> String {
-    let mut lines = sample.split(|byte| *byte == b'\n');
-    let line = lines.find(|line| !line.trim_ascii().is_empty());
-    let text = String::from_utf8_lossy(line.unwrap_or_default().trim_ascii_end()).into_owned();
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text,
-    }
 }

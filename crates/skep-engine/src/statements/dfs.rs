@@ -5,7 +5,7 @@ mod copy;
 
 use std::time::SystemTime;
 
-use skep_storage::{DirEntry, FileEntry, Location};
+use skep_storage::{DirEntry, FileEntry, Location, name_pattern};
 
 use self::arguments::{Arguments, parse};
 use crate::error::{EngineError, Result};
@@ -338,29 +338,8 @@ impl Session {
 /// True where a name fits a part of a path with `*` and `?`. As in a shell, names that begin with a dot are only meant
 /// by patterns that do: a write under way has such a name.
 fn fits(pattern: &str, name: &str) -> bool {
-    if name.starts_with('.') && !pattern.starts_with('.') {
-        return false;
-    }
-    let pattern: Vec<char> = pattern.chars().collect();
-    let name: Vec<char> = name.chars().collect();
-    let mut reach = vec![false; name.len() + 1];
-    if let Some(first) = reach.first_mut() {
-        *first = true;
-    }
-    for p in pattern {
-        let mut next = vec![false; name.len() + 1];
-        let mut any = false;
-        for at in 0..=name.len() {
-            any |= reach[at];
-            next[at] = match p {
-                '*' => any,
-                '?' => at > 0 && reach[at - 1],
-                c => at > 0 && reach[at - 1] && name[at - 1] == c,
-            };
-        }
-        reach = next;
-    }
-    reach.last().copied().unwrap_or(false)
+    let meant = !name.starts_with('.') || pattern.starts_with('.');
+    meant && name_pattern::fits(pattern, name)
 }
 
 /// `1.5 K`, `20 M`: a size for people.

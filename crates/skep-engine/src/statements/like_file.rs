@@ -4,7 +4,6 @@
 use skep_hiveql::ast::{CreateTableLike, Ident};
 use skep_metastore::{FileFormat, Metastore, Table, TableKind};
 
-use super::formats::Storage;
 use crate::error::{EngineError, Result};
 use crate::outcome::Outcome;
 use crate::paths::{HEADER, PathTable};
@@ -46,14 +45,9 @@ impl Session {
         if own {
             stored_like(&mut table, &found.table);
         } else {
-            let format = self
-                .settings()
-                .get("hive.default.fileformat")
-                .unwrap_or("TextFile");
-            Storage::resolve(
+            self.storage(
                 statement.row_format.as_ref(),
                 statement.file_format.as_ref(),
-                format,
             )?
             .apply(&mut table);
         }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use skep_hiveql::ast::{
     Buckets, ColumnDef, Constraint, ConstraintKind, CreateTable, CreateTableLike, DropObject,
-    LikeSource, ObjectName, PartitionedBy, Truncate,
+    FileFormat, LikeSource, ObjectName, PartitionedBy, RowFormat, Truncate,
 };
 use skep_hiveql::types::HiveType;
 use skep_metastore::{BucketSpec, Column, Metastore, SortColumn, Table, TableKind};
@@ -45,14 +45,9 @@ impl Session {
         table
             .properties
             .extend(statement.properties.iter().cloned());
-        let format = self
-            .settings()
-            .get("hive.default.fileformat")
-            .unwrap_or("TextFile");
-        Storage::resolve(
+        self.storage(
             statement.row_format.as_ref(),
             statement.file_format.as_ref(),
-            format,
         )?
         .apply(&mut table);
         if let Some(location) = &statement.location {
@@ -142,14 +137,9 @@ impl Session {
             table.serde = source.serde;
             table.serde_properties = source.serde_properties;
         } else {
-            let format = self
-                .settings()
-                .get("hive.default.fileformat")
-                .unwrap_or("TextFile");
-            Storage::resolve(
+            self.storage(
                 statement.row_format.as_ref(),
                 statement.file_format.as_ref(),
-                format,
             )?
             .apply(&mut table);
         }
@@ -165,6 +155,16 @@ impl Session {
         )
         .await?;
         Ok(noted.into())
+    }
+
+    /// What `ROW FORMAT … STORED AS …` asks for in this session.
+    pub(super) fn storage(
+        &self,
+        row_format: Option<&RowFormat>,
+        stored: Option<&FileFormat>,
+    ) -> Result<Storage> {
+        let default = self.settings().get("hive.default.fileformat");
+        Storage::resolve(row_format, stored, default.unwrap_or("TextFile"))
     }
 
     /// A definition with a name, a place and nothing else. Errors if its database is missing.

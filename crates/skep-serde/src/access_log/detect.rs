@@ -72,3 +72,21 @@ fn lines(sample: &[u8]) -> Vec<&[u8]> {
     }
     lines
 }
+
+/// Characters of a line that are shown in a message.
+const SHOWN: usize = 120;
+
+/// The first line of a file that isn't empty, for a message: shortened, and what can't be printed as escapes.
+pub fn first_line(sample: &[u8]) -> String {
+    let mut lines = sample.split(|byte| *byte == b'\n');
+    let line = lines.find(|line| !line.trim_ascii().is_empty());
+    let line = String::from_utf8_lossy(line.unwrap_or_default().trim_ascii_end());
+    let mut chars = line.chars();
+    let mut shown: String = chars
+        .by_ref()
+        .take(SHOWN)
+        .flat_map(char::escape_debug)
+        .collect();
+    shown.extend(chars.next().map(|_| '…'));
+    shown
+}

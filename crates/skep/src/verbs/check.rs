@@ -186,7 +186,7 @@ fn answer(arguments: &Arguments) -> Result<Answer, Failure> {
         now: here.now,
         zone,
         stored: arguments.stored_zone.unwrap_or(zone),
-        host: here.host,
+        host: surroundings::host(&here.env),
     };
     let deadline = Deadline::after(arguments.timeout);
     let runtime = tokio::runtime::Builder::new_current_thread()
