@@ -16,7 +16,6 @@ use skep_hiveql::parse_expr;
 use skep_serde::access_log::{LogFormat, LogReader};
 
 use crate::LogError;
-pub(crate) use compile::nearest;
 use pattern::Pattern;
 
 /// A condition made ready for lines of one format.

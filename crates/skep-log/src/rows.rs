@@ -4,6 +4,7 @@ use std::io::Write;
 
 use skep_serde::access_log::{Field, Instant, LogReader, Value, params};
 use skep_serde::primitive::calendar::{MICROS_PER_SECOND, date_of, split_micros};
+use skep_serde::primitive::pad;
 
 /// How rows are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,17 +65,17 @@ fn write_time(time: Instant, utc: bool, out: &mut Vec<u8>) {
         (b':', seconds / 60 % 60, 2),
         (b':', seconds % 60, 2),
     ];
-    digits(year, 4, out);
+    pad(out, year, 4);
     for (mark, number, width) in parts {
         out.push(mark);
-        digits(number, width, out);
+        pad(out, number, width);
     }
     // As exact as it needs to be: in thousandths, or in millionths.
     if micros != 0 {
         out.push(b'.');
         match micros % 1000 {
-            0 => digits(micros / 1000, 3, out),
-            _ => digits(micros, 6, out),
+            0 => pad(out, micros / 1000, 3),
+            _ => pad(out, micros, 6),
         }
     }
     if utc {
@@ -82,17 +83,9 @@ fn write_time(time: Instant, utc: bool, out: &mut Vec<u8>) {
     }
     let minutes = i64::from(time.offset.unsigned_abs() / 60);
     out.push(if time.offset < 0 { b'-' } else { b'+' });
-    digits(minutes / 60, 2, out);
+    pad(out, minutes / 60, 2);
     out.push(b':');
-    digits(minutes % 60, 2, out);
-}
-
-/// Appends a number that isn't negative, with zeros before it up to `width` digits.
-fn digits(number: i64, width: u32, out: &mut Vec<u8>) {
-    for place in (0..width).rev() {
-        let digit = number / 10_i64.pow(place) % 10;
-        out.push(b'0' + u8::try_from(digit).unwrap_or(0));
-    }
+    pad(out, minutes % 60, 2);
 }
 
 impl RowWriter {

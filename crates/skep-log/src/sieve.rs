@@ -67,10 +67,19 @@ pub struct Reject {
     pub field: Option<String>,
 }
 
+/// A file whose lines are looked at.
+#[derive(Debug)]
+pub struct Source {
+    name: String,
+    /// What its header lines have said is its own.
+    reader: LogReader,
+    /// Lines so far.
+    line: u64,
+}
+
 /// Looks at lines of one format.
 pub struct Sieve {
     format: LogFormat,
-    reader: LogReader,
     wanted: Vec<usize>,
     condition: Option<Condition>,
     /// The reader's slot of the time, and what it must lie between.
@@ -81,8 +90,6 @@ pub struct Sieve {
     pub counts: Counts,
     /// The first line that doesn't fit.
     pub first_reject: Option<Reject>,
-    /// Lines of the file at hand.
-    line: u64,
     /// Where the lines that don't fit go.
     rejects: Option<Box<dyn Write + Send>>,
 }
@@ -127,7 +134,6 @@ impl Sieve {
             }
         };
         Ok(Sieve {
-            reader: LogReader::new(format, &wanted),
             format: format.clone(),
             wanted,
             condition,
@@ -136,7 +142,6 @@ impl Sieve {
             limit: choice.limit.unwrap_or(u64::MAX),
             counts: Counts::default(),
             first_reject: None,
-            line: 0,
             rejects,
         })
     }
@@ -151,10 +156,13 @@ impl Sieve {
         self.wanted.iter().position(|known| *known == field)
     }
 
-    /// Begins another file: lines are numbered anew, and header lines of the file before mean nothing any more.
-    pub fn begin_file(&mut self) {
-        self.line = 0;
-        self.reader = LogReader::new(&self.format, &self.wanted);
+    /// A file to be looked at from its beginning.
+    pub fn source(&self, name: &str) -> Source {
+        Source {
+            name: name.to_owned(),
+            reader: LogReader::new(&self.format, &self.wanted),
+            line: 0,
+        }
     }
 
     /// Whether as many lines have been taken as are wanted.
@@ -162,14 +170,19 @@ impl Sieve {
         self.counts.written >= self.limit
     }
 
-    /// Looks at the lines of a block of `file` and hands `sink` those that are wanted.
+    /// Looks at the next lines of a file and hands `sink` those that are wanted.
     ///
     /// # Errors
     /// The sink, or where rejected lines go, can't be written.
-    pub fn block(&mut self, block: Block<'_>, file: &str, sink: &mut impl Sink) -> io::Result<()> {
+    pub fn block(
+        &mut self,
+        block: Block<'_>,
+        source: &mut Source,
+        sink: &mut impl Sink,
+    ) -> io::Result<()> {
         let lines = match block {
             Block::Lines(lines) => lines,
-            Block::Long(piece, last) => return self.long(piece, last, file, sink),
+            Block::Long(piece, last) => return self.long(piece, last, source, sink),
         };
         let mut rest = lines;
         while !rest.is_empty() && !self.is_full() {
@@ -179,25 +192,25 @@ impl Sieve {
             };
             rest = tail.unwrap_or_default();
             let line = line.unwrap_or_default();
-            self.take(line.strip_suffix(b"\r").unwrap_or(line), file, sink)?;
+            self.take(line.strip_suffix(b"\r").unwrap_or(line), source, sink)?;
         }
         Ok(())
     }
 
     #[inline]
-    fn take(&mut self, line: &[u8], file: &str, sink: &mut impl Sink) -> io::Result<()> {
+    fn take(&mut self, line: &[u8], source: &mut Source, sink: &mut impl Sink) -> io::Result<()> {
         self.counts.read += 1;
-        self.line += 1;
-        match self.reader.read(line) {
-            Verdict::Whole if self.passes(line) => {
+        source.line += 1;
+        match source.reader.read(line) {
+            Verdict::Whole if self.passes(&source.reader, line) => {
                 self.counts.written += 1;
-                sink.row(&self.reader, line)
+                sink.row(&source.reader, line)
             }
             Verdict::Whole => {
                 self.counts.filtered += 1;
                 Ok(())
             }
-            Verdict::Broken(field) => self.broken(field, line, file, sink),
+            Verdict::Broken(field) => self.broken(field, line, source, sink),
             Verdict::Directive => {
                 self.counts.directives += 1;
                 Ok(())
@@ -206,10 +219,10 @@ impl Sieve {
     }
 
     #[inline]
-    fn passes(&self, line: &[u8]) -> bool {
+    fn passes(&self, reader: &LogReader, line: &[u8]) -> bool {
         let in_range =
             self.range
-                .is_none_or(|(slot, since, until)| match self.reader.value(slot, line) {
+                .is_none_or(|(slot, since, until)| match reader.value(slot, line) {
                     Value::Time(time) => (since..until).contains(&time.micros),
                     _ => false,
                 });
@@ -217,31 +230,28 @@ impl Sieve {
             && self
                 .condition
                 .as_ref()
-                .is_none_or(|condition| condition.holds(&self.reader, line))
+                .is_none_or(|condition| condition.holds(reader, line))
     }
 
     fn broken(
         &mut self,
         field: usize,
         line: &[u8],
-        file: &str,
+        source: &Source,
         sink: &mut impl Sink,
     ) -> io::Result<()> {
-        let name = self
-            .format
-            .fields()
-            .get(field)
-            .map(|field: &Field| field.name.clone());
-        self.note(file, name);
+        let fields = self.format.fields();
+        let name = fields.get(field).map(|field: &Field| field.name.clone());
+        self.note(source, name);
         sink.reject(field);
         if let Some(rejects) = &mut self.rejects {
             rejects.write_all(line)?;
             rejects.write_all(b"\n")?;
         }
-        if self.keep && self.passes(line) {
+        if self.keep && self.passes(&source.reader, line) {
             self.counts.written += 1;
             self.counts.kept += 1;
-            return sink.row(&self.reader, line);
+            return sink.row(&source.reader, line);
         }
         self.counts.rejected += 1;
         Ok(())
@@ -252,27 +262,27 @@ impl Sieve {
         &mut self,
         piece: &[u8],
         last: bool,
-        file: &str,
+        source: &mut Source,
         sink: &mut impl Sink,
     ) -> io::Result<()> {
         if let Some(rejects) = &mut self.rejects {
             rejects.write_all(piece)?;
         }
         if last {
-            self.line += 1;
+            source.line += 1;
             self.counts.read += 1;
             self.counts.rejected += 1;
-            self.note(file, None);
+            self.note(source, None);
             sink.reject(0);
         }
         Ok(())
     }
 
-    fn note(&mut self, file: &str, field: Option<String>) {
+    fn note(&mut self, source: &Source, field: Option<String>) {
         if self.first_reject.is_none() {
             self.first_reject = Some(Reject {
-                file: file.to_owned(),
-                line: self.line,
+                file: source.name.clone(),
+                line: source.line,
                 field,
             });
         }
@@ -297,8 +307,8 @@ pub fn field_named(format: &LogFormat, name: &str) -> Result<usize, LogError> {
     format.field(name).ok_or_else(|| {
         let names = || format.fields().iter().map(|field| field.name.as_str());
         let known: Vec<_> = names().collect();
-        let meant = crate::condition::nearest(name, names())
-            .map(|name| format!("; did you mean `{name}`?"));
+        let meant =
+            skep_hiveql::nearest(name, names()).map(|name| format!("; did you mean `{name}`?"));
         LogError::Field {
             format: format.name().to_owned(),
             field: name.to_owned(),

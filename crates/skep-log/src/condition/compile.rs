@@ -4,9 +4,9 @@ use std::borrow::Cow;
 
 use chrono_tz::Tz;
 use regex::Regex;
-use skep_hiveql::ParseError;
 use skep_hiveql::ast::{BinaryOp, Expr, ExprKind, FunctionCall, LikeOp, Literal, Span, UnaryOp};
 use skep_hiveql::types::HiveType;
+use skep_hiveql::{ParseError, nearest};
 use skep_serde::access_log::{Instant, LogFormat};
 use skep_serde::primitive::{Zone, parse_timestamp_tz};
 
@@ -399,39 +399,4 @@ impl<'a, S: FnMut(usize) -> usize> Compiler<'a, S> {
         }
         Ok((Node::Call(*function, args), kind))
     }
-}
-
-/// The name that `name` was perhaps meant to be.
-pub(crate) fn nearest<'n>(name: &str, names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let name = name.to_ascii_lowercase();
-    names
-        .map(|known| (distance(&name, known), known))
-        .filter(|(distance, known)| *distance * 2 <= known.len().max(name.len()) && *distance <= 3)
-        .min()
-        .map(|(_, known)| known)
-}
-
-/// How many letters have to be changed, added or taken away.
-fn distance(a: &str, b: &str) -> usize {
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.bytes().enumerate() {
-        let mut corner = i;
-        let mut left = i + 1;
-        for (to, place) in b.bytes().zip(1..) {
-            let Some(above) = row.get(place).copied() else {
-                break;
-            };
-            let best = (left + 1)
-                .min(above + 1)
-                .min(corner + usize::from(from != to));
-            if let Some(before) = row.get_mut(place - 1) {
-                *before = left;
-            }
-            (corner, left) = (above, best);
-        }
-        if let Some(last) = row.last_mut() {
-            *last = left;
-        }
-    }
-    row.last().copied().unwrap_or(0)
 }

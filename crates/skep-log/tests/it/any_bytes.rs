@@ -103,13 +103,14 @@ proptest! {
         };
         let mut sieve = Sieve::new(&format, &fields_of(&format), &choice, None).unwrap();
         let mut sink = Count::default();
+        let mut source = sieve.source("x");
         let mut lines = Lines::new(Steps(&text, step), max_line);
         while let Some(block) = lines.next().unwrap() {
-            sieve.block(block, "x", &mut sink).unwrap();
+            sieve.block(block, &mut source, &mut sink).unwrap();
         }
         if let Some(block) = lines.finish() {
             prop_assert!(!matches!(block, Block::Long(_, false)));
-            sieve.block(block, "x", &mut sink).unwrap();
+            sieve.block(block, &mut source, &mut sink).unwrap();
         }
         let counts = sieve.counts;
         let ends = text.iter().filter(|byte| **byte == b'\n').count() as u64;

@@ -30,8 +30,9 @@ fn report(format: &str, log: &[u8], top: usize) -> Report {
     let mut sieve = Sieve::new(&format, &Summary::wanted(&format), &all(), None).unwrap();
     let mut summary = Summary::new(false);
     summary.begin(&format, |field| sieve.slot(field));
+    let mut source = sieve.source("a.log");
     sieve
-        .block(Block::Lines(log), "a.log", &mut summary)
+        .block(Block::Lines(log), &mut source, &mut summary)
         .unwrap();
     let about = About {
         format: format.name().to_owned(),

@@ -1,6 +1,7 @@
 //! `skep log`: flags to a job over access logs.
 
 mod files;
+mod follow;
 mod look;
 mod read;
 mod table;

@@ -105,8 +105,9 @@ fn files_of_different_formats_are_one_summary() {
     for (format, log) in [(&combined, first.as_str()), (&timed, second)] {
         let mut sieve = Sieve::new(format, &Summary::wanted(format), &all(), None).unwrap();
         summary.begin(format, |field| sieve.slot(field));
+        let mut source = sieve.source("x");
         sieve
-            .block(Block::Lines(log.as_bytes()), "x", &mut summary)
+            .block(Block::Lines(log.as_bytes()), &mut source, &mut summary)
             .unwrap();
         rejected += sieve.counts.rejected;
     }

@@ -1,19 +1,17 @@
-//! The loop over files and lines, and the same over files that grow.
+//! The loop over files and lines.
 
 use std::fs::File;
 use std::io::{self, BufWriter, IsTerminal, Write, stderr, stdout};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
-use std::time::Duration;
 
 use skep_engine::ErrorKind;
 use skep_log::LogError;
-use skep_log::follow::{Change, Follower};
 use skep_log::input::{Block, Lines};
 use skep_log::rows::{Form, RowWriter};
-use skep_log::sieve::{Choice, Sieve, Sink, field_named};
-use skep_serde::access_log::LogFormat;
+use skep_log::sieve::{Choice, Sieve, Sink, Source, field_named};
+use skep_serde::access_log::{LogFormat, first_line};
 
 use super::files::{self, Progress};
 use super::table::Table;
@@ -21,9 +19,6 @@ use super::told;
 use crate::failure::Failure;
 use crate::interrupt::Guard;
 use crate::say::say;
-
-/// How often files that are followed are looked at.
-const POLL: Duration = Duration::from_millis(200);
 
 /// What is read, and which of it.
 pub(super) struct Job {
@@ -145,7 +140,7 @@ fn paths(job: &Job) -> Vec<PathBuf> {
     }
 }
 
-fn unreadable(file: &str) -> impl Fn(io::Error) -> LogError {
+pub(super) fn unreadable(file: &str) -> impl Fn(io::Error) -> LogError {
     move |error| LogError::Read {
         file: file.to_owned(),
         error,
@@ -158,50 +153,39 @@ fn sample<R: io::Read>(lines: &mut Lines<R>, name: &str) -> Result<Vec<u8>, LogE
 
 /// The format of the lines that a file begins with.
 fn detected(sample: &[u8], file: &str) -> Result<LogFormat, LogError> {
-    LogFormat::detect(sample).ok_or_else(|| {
-        let line = sample
-            .split(|byte| *byte == b'\n')
-            .find(|line| !line.trim_ascii().is_empty());
-        let line = String::from_utf8_lossy(line.unwrap_or_default());
-        let shown: String = line
-            .chars()
-            .take(SHOWN)
-            .flat_map(char::escape_debug)
-            .collect();
-        let cut = if line.chars().nth(SHOWN).is_some() {
-            "…"
-        } else {
-            ""
-        };
-        LogError::Unknown {
-            file: file.to_owned(),
-            line: shown + cut,
-        }
+    LogFormat::detect(sample).ok_or_else(|| LogError::Unknown {
+        file: file.to_owned(),
+        line: first_line(sample),
     })
 }
 
-/// Characters of a line that are shown in a message.
-const SHOWN: usize = 120;
-
 /// What is known once the format is.
-struct State<S> {
-    sieve: Sieve,
-    sink: S,
+pub(super) struct State<S> {
+    pub(super) sieve: Sieve,
+    pub(super) sink: S,
+}
+
+impl<S: Sink> State<S> {
+    /// Takes a block; false where no more is wanted.
+    pub(super) fn block(&mut self, block: Block<'_>, source: &mut Source) -> Result<bool, Failure> {
+        self.sieve.block(block, source, &mut self.sink)?;
+        Ok(!self.sieve.is_full())
+    }
 }
 
 /// Why the reading ended.
-enum End {
+pub(super) enum End {
     /// There are no more lines, or as many rows as are wanted.
     Done,
     Interrupted,
 }
 
-struct Run<'a, F, M, S> {
-    job: &'a Job,
+pub(super) struct Run<'a, F, M, S> {
+    pub(super) job: &'a Job,
     fields: F,
     sink: M,
-    state: Option<State<S>>,
-    interrupts: &'a Guard,
+    pub(super) state: Option<State<S>>,
+    pub(super) interrupts: &'a Guard,
 }
 
 impl<F, M, S> Run<'_, F, M, S>
@@ -229,10 +213,9 @@ where
     }
 
     /// Begins a file that starts with `sample`. Where the format isn't known yet, it is that of these lines.
-    fn begin(&mut self, sample: &[u8], file: &str) -> Result<(), Failure> {
-        match &mut self.state {
+    pub(super) fn begin(&mut self, sample: &[u8], file: &str) -> Result<(), Failure> {
+        match &self.state {
             Some(state) => {
-                state.sieve.begin_file();
                 if self.job.format.is_none()
                     && let Some(other) = LogFormat::detect(sample)
                     && other != *state.sieve.format()
@@ -255,12 +238,6 @@ where
         }
     }
 
-    /// Takes a block; false where no more is wanted.
-    fn block(state: &mut State<S>, block: Block<'_>, file: &str) -> Result<bool, Failure> {
-        state.sieve.block(block, file, &mut state.sink)?;
-        Ok(!state.sieve.is_full())
-    }
-
     fn files(&mut self) -> Result<End, Failure> {
         let read = Arc::new(AtomicU64::new(0));
         let paths = paths(self.job);
@@ -279,11 +256,12 @@ where
             let Some(state) = &mut self.state else {
                 continue;
             };
+            let mut source = state.sieve.source(&name);
             while let Some(block) = lines.next().map_err(unreadable(&name))? {
                 if self.interrupts.seen() {
                     return Ok(End::Interrupted);
                 }
-                if !Self::block(state, block, &name)? {
+                if !state.block(block, &mut source)? {
                     return Ok(End::Done);
                 }
                 // Who reads on waits for lines that may be long in coming.
@@ -293,7 +271,7 @@ where
                 progress.tick();
             }
             if let Some(block) = lines.finish()
-                && !Self::block(state, block, &name)?
+                && !state.block(block, &mut source)?
             {
                 return Ok(End::Done);
             }
@@ -303,79 +281,6 @@ where
             true => End::Interrupted,
             false => End::Done,
         })
-    }
-
-    fn follow(&mut self) -> Result<End, Failure> {
-        if self.job.files.is_empty() || self.job.files.iter().any(|path| path.as_os_str() == "-") {
-            return Err(Failure::usage("--follow needs the names of files"));
-        }
-        let mut followed = Vec::new();
-        for path in &self.job.files {
-            let name = files::name(path);
-            let follower = Follower::new(path, self.job.from_end).map_err(unreadable(&name))?;
-            followed.push((name, Lines::new(follower, self.job.max_line)));
-        }
-        while !self.interrupts.seen() {
-            let mut idle = true;
-            for (name, lines) in &mut followed {
-                while let Some(block) = lines.next().map_err(unreadable(name))? {
-                    idle = false;
-                    if self.interrupts.seen() {
-                        return Ok(End::Interrupted);
-                    }
-                    // A line too long for one tells the format as well as any, or that it is none.
-                    if self.state.is_none() {
-                        let (Block::Lines(bytes) | Block::Long(bytes, _)) = block;
-                        let sample = bytes.to_vec();
-                        self.begin(&sample, name)?;
-                    }
-                    let Some(state) = &mut self.state else {
-                        continue;
-                    };
-                    if !Self::block(state, block, name)? {
-                        return Ok(End::Done);
-                    }
-                }
-                idle &= self.look(name, lines)? == Change::None;
-            }
-            if let Some(state) = &mut self.state {
-                state.sink.flush()?;
-                state.sieve.flush()?;
-            }
-            if idle {
-                std::thread::sleep(POLL);
-            }
-        }
-        Ok(End::Interrupted)
-    }
-
-    /// Looks what became of a file that was read to its end.
-    fn look(&mut self, name: &str, lines: &mut Lines<Follower>) -> Result<Change, Failure> {
-        let whole = !lines.has_begun();
-        let change = lines.input().look(whole).map_err(unreadable(name))?;
-        if change == Change::None {
-            return Ok(change);
-        }
-        // What the file before ended with is a line.
-        if let (Some(block), Some(state)) = (lines.finish(), &mut self.state) {
-            Self::block(state, block, name)?;
-        }
-        if let (Change::Replaced | Change::Cut, Some(state)) = (change, &mut self.state) {
-            state.sieve.begin_file();
-        }
-        if !self.job.quiet {
-            match change {
-                Change::Replaced => {
-                    say(&format!("`{name}` was rotated: going on with the new file"))
-                }
-                Change::Cut => say(&format!(
-                    "`{name}` was cut: going on from its beginning. What was written between the copy and the cut is lost; rotate without copytruncate"
-                )),
-                Change::Appeared => say(&format!("`{name}` is here now")),
-                Change::Turned | Change::None => {}
-            }
-        }
-        Ok(change)
     }
 
     /// Writes out what has gathered and tells the counts, however the reading ended.

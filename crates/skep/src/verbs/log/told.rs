@@ -2,6 +2,7 @@
 
 use std::io::{Write, stdout};
 
+use indicatif::HumanCount;
 use skep_log::sieve::{Counts, Reject};
 use skep_serde::access_log::LogFormat;
 
@@ -40,18 +41,18 @@ pub(super) fn counts(counts: &Counts, first: Option<&Reject>, limited: bool) -> 
     let lines = if counts.read == 1 { "line" } else { "lines" };
     let mut text = format!(
         "read {} {lines}: {} written, {} filtered out, {} rejected",
-        grouped(counts.read),
-        grouped(counts.written),
-        grouped(counts.filtered),
-        grouped(counts.rejected)
+        HumanCount(counts.read),
+        HumanCount(counts.written),
+        HumanCount(counts.filtered),
+        HumanCount(counts.rejected)
     );
     if counts.directives > 0 {
-        text.push_str(&format!(", {} header lines", grouped(counts.directives)));
+        text.push_str(&format!(", {} header lines", HumanCount(counts.directives)));
     }
     if counts.kept > 0 {
         text.push_str(&format!(
             "; {} of those written don't fit",
-            grouped(counts.kept)
+            HumanCount(counts.kept)
         ));
     }
     if let Some(reject) = first {
@@ -63,19 +64,6 @@ pub(super) fn counts(counts: &Counts, first: Option<&Reject>, limited: bool) -> 
     }
     if limited {
         text.push_str("; stopped at --limit");
-    }
-    text
-}
-
-/// `1,234,567`
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
     }
     text
 }
