@@ -5,6 +5,7 @@
 //! server's escapes and derives fields from fields (`value.rs`). A line that doesn't fit keeps the fields that do, and says which is the first that doesn't.
 
 mod apache;
+mod assemble;
 mod build;
 mod decode;
 mod detect;

@@ -4,14 +4,13 @@
 
 use skep_hiveql::types::HiveType;
 
-use super::build::{Builder, Meaning};
+use super::assemble::{Directive, assemble};
+use super::build::{Layout, Meaning};
 use super::escape::Escape;
 use super::fields::of_header;
 use super::format::Grammar;
-use super::items::{Item, Items, Shape};
 use super::strftime::{self, Piece, Unit};
 use super::time::Pattern;
-use crate::access_log::build::Layout;
 
 /// A directive without an argument: letter, the field's name, what it logs. (A table.)
 const DIRECTIVES: &[(char, &str, Meaning)] = &[
@@ -43,15 +42,6 @@ const DIRECTIVES: &[(char, &str, Meaning)] = &[
     ('V', "vhost", Meaning::Text),
     ('X', "connection", Meaning::Text),
 ];
-
-/// A directive of a format.
-struct Directive {
-    /// As it stands in the format.
-    own: String,
-    name: String,
-    meaning: Meaning,
-    width: Option<usize>,
-}
 
 /// A format string's grammar and fields.
 ///
@@ -134,37 +124,7 @@ impl Parts {
         if self.fields.is_empty() {
             return Err("it has no directive".to_owned());
         }
-        let mut builder = Builder::default();
-        let mut before = self.head.clone();
-        let mut items = Vec::with_capacity(self.fields.len());
-        let next: Vec<_> = self
-            .fields
-            .iter()
-            .skip(1)
-            .map(|(d, after)| (d.meaning.clone(), after.clone()))
-            .collect();
-        for (place, (directive, after)) in self.fields.into_iter().enumerate() {
-            let then = next.get(place);
-            let shape = shape(&directive, &before, &after, then);
-            builder.add(
-                &directive.name,
-                &directive.own,
-                directive.meaning,
-                Escape::Server,
-            );
-            items.push(Item {
-                shape,
-                after: after.as_bytes().into(),
-            });
-            before = after;
-        }
-        let items = Items {
-            head: self.head.as_bytes().into(),
-            required: items.len(),
-            items,
-            open: false,
-        };
-        Ok((Grammar::Items(items), builder.finish()))
+        Ok(assemble(&self.head, &self.fields, Escape::Server))
     }
 
     /// `%U%q` is one text: path and query.
@@ -199,29 +159,6 @@ fn adds_to(pieces: &[Piece]) -> bool {
                 | Piece::Literal(_)
         )
     })
-}
-
-fn shape(
-    directive: &Directive,
-    before: &str,
-    after: &str,
-    next: Option<&(Meaning, String)>,
-) -> Shape {
-    if let Some(width) = directive.width {
-        return Shape::Width(width);
-    }
-    if let Meaning::Time(pattern) = &directive.meaning {
-        return Shape::Time(pattern.clone());
-    }
-    if before.ends_with('"') && after.starts_with('"') {
-        return Shape::Quoted;
-    }
-    match next {
-        Some((Meaning::Integer(_), behind)) if after == ":" && behind.starts_with(' ') => {
-            Shape::BeforeLast
-        }
-        _ => Shape::Bare,
-    }
 }
 
 /// The directive at the front of `text`, None for `%%`; and the rest.

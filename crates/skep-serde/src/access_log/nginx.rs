@@ -4,11 +4,11 @@
 
 use skep_hiveql::types::HiveType;
 
-use super::build::{Builder, Layout, Meaning};
+use super::assemble::{Directive, assemble};
+use super::build::{Layout, Meaning};
 use super::escape::Escape;
 use super::fields::of_header;
 use super::format::Grammar;
-use super::items::{Item, Items, Shape};
 use super::time::Pattern;
 
 /// A variable: its name, the field's, what it holds. Others are texts by their own name. (A table, in order.)
@@ -76,45 +76,28 @@ const VARIABLES: &[(&str, &str, Meaning)] = &[
 /// What is wrong with it.
 pub(super) fn compile(format: &str, escape: Escape) -> Result<(Grammar, Layout), String> {
     let (head, variables) = variables(format)?;
-    let mut builder = Builder::default();
-    let mut items = Vec::with_capacity(variables.len());
-    let mut before = head;
-    for (place, (variable, after)) in variables.iter().enumerate() {
-        let is_last = place + 1 == variables.len();
-        if after.is_empty() && !is_last {
-            return Err(format!(
-                "nobody can tell where `${variable}` ends: nothing stands between it and the next variable"
-            ));
-        }
-        let (name, meaning) = known(variable);
-        let shape = match &meaning {
-            Meaning::Time(pattern) => Shape::Time(pattern.clone()),
-            _ if before.ends_with('"') && after.starts_with('"') => Shape::Quoted,
-            _ => match variables.get(place + 1) {
-                Some((next, behind))
-                    if *after == ":"
-                        && behind.starts_with(' ')
-                        && matches!(known(next).1, Meaning::Integer(_)) =>
-                {
-                    Shape::BeforeLast
-                }
-                _ => Shape::Bare,
-            },
-        };
-        builder.add(&name, variable, meaning, escape);
-        items.push(Item {
-            shape,
-            after: after.as_bytes().into(),
-        });
-        before = after;
+    let last = variables.len().saturating_sub(1);
+    let open = variables
+        .iter()
+        .take(last)
+        .find(|(_, after)| after.is_empty());
+    if let Some((variable, _)) = open {
+        return Err(format!(
+            "nobody can tell where `${variable}` ends: nothing stands between it and the next variable"
+        ));
     }
-    let items = Items {
-        head: head.as_bytes().into(),
-        required: items.len(),
-        items,
-        open: false,
+    let part = |(variable, after): &Variable<'_>| {
+        let (name, meaning) = known(variable);
+        let directive = Directive {
+            own: (*variable).to_owned(),
+            name,
+            meaning,
+            width: None,
+        };
+        (directive, (*after).to_owned())
     };
-    Ok((Grammar::Items(items), builder.finish()))
+    let parts: Vec<_> = variables.iter().map(part).collect();
+    Ok(assemble(head, &parts, escape))
 }
 
 /// What a variable logs, and what that is called.
