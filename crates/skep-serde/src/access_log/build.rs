@@ -65,7 +65,6 @@ pub(super) enum Part {
 pub(super) enum Check {
     Digits,
     Number,
-    Time(Pattern),
 }
 
 /// Spans that are pieces of another span.
@@ -296,9 +295,6 @@ impl Builder {
             };
             layout.splits.push(Split { from, to, how });
             layout.slots = slot;
-        }
-        if let Some((slot, pattern)) = &layout.time {
-            layout.checks.push((*slot, Check::Time(pattern.clone())));
         }
         layout.checks.sort_by_key(|(slot, _)| *slot);
         layout.fields.push(Field {

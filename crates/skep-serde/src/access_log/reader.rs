@@ -138,7 +138,7 @@ impl LogReader {
     /// Looks at the next line, without its end.
     #[inline]
     pub fn read(&mut self, line: &[u8]) -> Verdict {
-        let mut broken = match self.format.grammar() {
+        let broken = match self.format.grammar() {
             Grammar::Items(items) => items.locate(line, self.located, &mut self.spans),
             Grammar::W3c(w3c) => {
                 if line.first() == Some(&b'#') {
@@ -154,19 +154,22 @@ impl LogReader {
         for split in &self.splits {
             cut(line, *split, &mut self.spans);
         }
-        if self.timed {
-            self.time = self.read_time(line);
-        }
+        let clock = match self.timed {
+            true => self.read_clock(line),
+            false => None,
+        };
+        self.time = clock.and_then(|(_, time)| time);
         if !self.strict {
             return broken.map_or(Verdict::Whole, |slot| self.verdict(slot));
         }
+        let no_time = clock.filter(|(_, time)| time.is_none());
         let failed = self
             .checks
             .iter()
             .find(|(slot, check)| !self.passes(line, *slot, check));
-        if let Some((slot, _)) = failed {
-            broken = Some(broken.map_or(*slot, |broken| broken.min(*slot)));
-        }
+        let failed = failed.map(|(slot, _)| *slot);
+        let all = [broken, failed, no_time.map(|(slot, _)| slot)];
+        let broken = all.into_iter().flatten().min();
         broken.map_or(Verdict::Whole, |slot| self.verdict(slot))
     }
 
@@ -193,20 +196,19 @@ impl LogReader {
         match check {
             Check::Digits => value::is_integer(text),
             Check::Number => value::double(text).is_some(),
-            Check::Time(_) => self.time.is_some(),
         }
     }
 
-    fn read_time(&mut self, line: &[u8]) -> Option<Instant> {
+    /// The span of the time, and the moment it tells; None where the line has none.
+    fn read_clock(&mut self, line: &[u8]) -> Option<(usize, Option<Instant>)> {
         let layout = self.format.layout();
         if let Some((slot, pattern)) = &layout.time {
-            let text = self.spans.get(*slot)?.of(line)?;
-            return self.clock.read(pattern, text);
+            let text = self.text(line, *slot)?;
+            return Some((*slot, self.clock.read(pattern, text)));
         }
         let (date, time) = layout.date_and_time?;
-        let [date, time] = [date, time].map(|slot| self.spans.get(slot)?.of(line));
-        let text = [date?, b" ", time?].concat();
-        self.clock.read(&Pattern::Iso, &text)
+        let text = [self.text(line, date)?, b" ", self.text(line, time)?].concat();
+        Some((date, self.clock.read(&Pattern::Iso, &text)))
     }
 
     /// The bytes of a span; None where it is none, or `-` in the place of a value.

@@ -297,6 +297,17 @@ fn w3c_fields_lines_say_what_follows() {
     assert_eq!(read_all("iis", &lines), expected);
 }
 
+#[test]
+fn w3c_lines_without_a_time_that_can_be_read_do_not_fit() {
+    let lines = [
+        "#Fields: date time sc-status",
+        "2000-10-32 20:55:36 404",
+        "2000-10-10 - 200",
+    ];
+    let expected = "!time\nstatus=404\nstatus_class=4xx\nstatus=200\nstatus_class=2xx";
+    assert_eq!(read_all("iis", &lines), expected);
+}
+
 /// <https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logs-reference.html>
 #[test]
 fn cloudfront() {
