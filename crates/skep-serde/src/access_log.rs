@@ -28,7 +28,7 @@ pub(crate) use decode::LogParser;
 pub use decode::{LogOptions, REJECTED_FIELD};
 pub use detect::first_line;
 pub use fields::Field;
-pub use format::LogFormat;
+pub use format::{LOG_FORMAT, LogFormat};
 pub use reader::{LogReader, Verdict};
 pub use time::Instant;
 pub use value::{Value, params};

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use skep_hiveql::types::HiveType;
 
-use crate::access_log::LogFormat;
+use crate::access_log::{LOG_FORMAT, LogFormat};
 use crate::format::LOG_SERDE;
 use crate::json::shape::Shape;
 
@@ -150,8 +150,7 @@ fn json(sample: &[u8]) -> Result<Inferred, NoFormat> {
 /// Access logs, and the columns that `skep log` prints.
 fn log(sample: &[u8]) -> Option<Inferred> {
     let format = LogFormat::detect(sample)?;
-    let fields = format.fields().iter().filter(|field| field.name != "line");
-    let columns = fields.map(|field| Inference {
+    let columns = format.columns().iter().map(|field| Inference {
         name: field.name.clone(),
         ty: field.ty.clone(),
         about: Some(field.about.clone()),
@@ -161,7 +160,7 @@ fn log(sample: &[u8]) -> Option<Inferred> {
         about: format!("access log, format {name}"),
         serde: LOG_SERDE.into(),
         columns: columns.collect(),
-        properties: [("log.format".to_owned(), name)].into(),
+        properties: [(LOG_FORMAT.to_owned(), name)].into(),
         header: 0,
     })
 }

@@ -2,16 +2,13 @@
 
 use arrow::buffer::Buffer;
 use skep_metastore::{Column, Partition, Table};
-use skep_serde::access_log::{LogFormat, LogOptions, first_line};
+use skep_serde::access_log::{LOG_FORMAT, LogFormat, LogOptions, first_line};
 use skep_serde::charset::Charset;
 
 use crate::error::{EngineError, Result};
 use crate::outcome::Done;
 use crate::scan::{head, is_access_log};
 use crate::session::Session;
-
-/// The SerDe property that says how lines are written.
-const LOG_FORMAT: &str = "log.format";
 
 /// So much of a file is enough to tell its format, in bytes.
 const SAMPLE: usize = 256 << 10;
@@ -102,11 +99,10 @@ fn is_left_out(format: Option<&String>) -> bool {
     format.is_none_or(|format| matches!(format.trim().to_ascii_lowercase().as_str(), "" | "auto"))
 }
 
-/// All that a line gives, but not the line itself, nor what the directories say already.
+/// All that a line gives, but not what the directories say already.
 fn all_columns(format: &LogFormat, keys: &[Column]) -> Vec<Column> {
-    let fields = format.fields().iter();
+    let fields = format.columns().iter();
     fields
-        .filter(|field| field.name != "line")
         .filter(|field| !keys.iter().any(|key| key.name == field.name))
         .map(|field| Column {
             name: field.name.clone(),

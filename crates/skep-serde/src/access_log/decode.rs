@@ -7,7 +7,7 @@ use skep_hiveql::types::HiveType;
 
 use super::build::Part;
 use super::escape::{Escape, printable, undo};
-use super::format::{LogFormat, PROPERTY};
+use super::format::{LOG_FORMAT, LogFormat};
 use super::reader::{LogReader, Verdict};
 use super::time::Instant;
 use super::value::{self, Value};
@@ -35,10 +35,10 @@ impl LogOptions {
     pub fn from_properties(
         properties: &BTreeMap<String, String>,
     ) -> Result<LogOptions, FormatError> {
-        match properties.get(PROPERTY).map(|text| text.trim()) {
+        match properties.get(LOG_FORMAT).map(|text| text.trim()) {
             None | Some("" | "auto") => {
                 let reason = "a table needs to know how its lines are written: a name (`combined`), or the server's own format string";
-                Err(FormatError::property(PROPERTY, "", reason))
+                Err(FormatError::property(LOG_FORMAT, "", reason))
             }
             Some(text) => Ok(LogOptions {
                 format: LogFormat::parse(text)?,

@@ -51,7 +51,7 @@ impl fmt::Display for LogFormat {
 }
 
 /// The property of a table that holds its log format.
-pub(super) const PROPERTY: &str = "log.format";
+pub const LOG_FORMAT: &str = "log.format";
 
 impl LogFormat {
     /// The format that `text` describes: a name of [`known`](LogFormat::known), a string of Apache's `LogFormat` or nginx's
@@ -61,7 +61,7 @@ impl LogFormat {
     /// It is none of these; the message tells why.
     pub fn parse(text: &str) -> Result<LogFormat, FormatError> {
         let text = text.trim();
-        let wrong = |reason: &str| FormatError::property(PROPERTY, text, reason);
+        let wrong = |reason: &str| FormatError::property(LOG_FORMAT, text, reason);
         if let Some(known) = known::named(text) {
             return LogFormat::of_known(known).ok_or_else(|| wrong("it can't be compiled"));
         }
@@ -115,6 +115,11 @@ impl LogFormat {
     /// What its lines give, in the order of a table's columns; the last is `line`, the whole line.
     pub fn fields(&self) -> &[Field] {
         &self.0.layout.fields
+    }
+
+    /// What makes a table's columns: all fields but the line itself.
+    pub fn columns(&self) -> &[Field] {
+        self.fields().split_last().map_or(&[], |(_, fields)| fields)
     }
 
     /// The field of that name, in any case: its place among [`fields`](LogFormat::fields).
