@@ -32,6 +32,7 @@ mod status;
 mod strays;
 mod structure;
 mod table;
+mod tables;
 mod verify;
 mod whole;
 mod window;

@@ -283,7 +283,9 @@ impl Run {
 
     /// The first day: as the job says, else the first that is done, else that of the first row; none for an empty table.
     async fn start(&mut self, days: &Days) -> Result<Option<Day>> {
-        let known = self.job.start.or_else(|| days.done.first().copied());
+        let rules = self.job.rules_of(&days.table.name);
+        let known = rules.start.or(self.job.start);
+        let known = known.or_else(|| days.done.first().copied());
         if known.is_some() {
             return Ok(known);
         }

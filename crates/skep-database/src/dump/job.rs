@@ -10,7 +10,7 @@ use super::{Compression, Day, DumpError, MaskKind};
 /// A run over the tables of one database.
 #[derive(Debug, Clone)]
 pub struct Job {
-    /// Tables that are dumped a day at a time, and the column that says the day.
+    /// Tables that are dumped a day at a time, names or patterns with `*` and `?`, and the column that says the day.
     pub daily: Vec<(String, String)>,
     /// Tables that are dumped whole: names, or patterns with `*` and `?`.
     pub whole: Vec<String>,
@@ -34,7 +34,7 @@ pub struct Job {
     pub compression: Compression,
     /// At most so many bytes of rows in a second.
     pub max_rate: Option<u64>,
-    /// What else is said of tables, by name.
+    /// What else is said of tables, by name or pattern.
     pub rules: BTreeMap<String, Rules>,
     /// Goes into hashed values.
     pub mask_key: String,
@@ -51,6 +51,21 @@ pub struct Rules {
     pub condition: Option<String>,
     /// Columns whose values don't get into the archive.
     pub masks: Vec<(String, MaskKind)>,
+    /// The first day of this table, where it isn't the job's.
+    pub start: Option<Day>,
+}
+
+impl Rules {
+    /// Lays other rules over these: what they say holds.
+    pub(crate) fn overlay(&mut self, above: Rules) {
+        self.condition = above.condition.or(self.condition.take());
+        self.start = above.start.or(self.start);
+        for (column, kind) in above.masks {
+            self.masks
+                .retain(|(name, _)| !name.eq_ignore_ascii_case(&column));
+            self.masks.push((column, kind));
+        }
+    }
 }
 
 impl Job {

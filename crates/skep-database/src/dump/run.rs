@@ -35,6 +35,7 @@ pub async fn dump(
         session,
         summary: Summary::default(),
     };
+    let unmatched = run.name_tables().await?;
     if run.job.structure {
         let done = run.structure().await;
         run.note("structure.sql", done);
@@ -43,13 +44,12 @@ pub async fn dump(
         let done = run.daily(&table, &column).await;
         run.note(&table, done);
     }
-    let (names, unmatched) = run.whole_tables().await?;
-    for error in unmatched {
-        run.note("--whole", Err(error));
-    }
-    for table in names {
+    for table in run.job.whole.clone() {
         let done = run.whole(&table).await;
         run.note(&table, done);
+    }
+    for (pattern, error) in unmatched {
+        run.note(&pattern, Err(error));
     }
     run.session.close().await;
     Ok(run.summary)

@@ -62,7 +62,8 @@ struct DumpArguments {
     #[arg(long, value_name = "PLACE", required = true)]
     to: Option<String>,
 
-    /// A table that is dumped a day at a time, and the column that says the day: a DATE, DATETIME, TIMESTAMP, or seconds since 1970
+    /// Tables that are dumped a day at a time, and the column that says the day: a DATE, DATETIME, TIMESTAMP, or seconds since 1970;
+    /// `*` and `?` in the table's name stand for any characters
     #[arg(long, value_name = "TABLE:COLUMN", value_parser = pair)]
     daily: Vec<(String, String)>,
 
