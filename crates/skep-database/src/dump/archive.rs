@@ -7,26 +7,24 @@
 //! DB/users.sql.zst, DB/_tables/users/manifest.json    a table that is archived whole, and its manifest
 //! ```
 //!
-//! A data file is made durable first and its manifest is created after it, if there is none: of two writers one succeeds. A data file that
-//! no manifest names is nobody's: the next dump of the table removes it. A file that exists is never changed; a replacement is a
-//! new file, decided by replacing the manifest.
+//! A data file is first made durable under a hidden name beside the manifests. Then its manifest is created if there is none, or replaced if it is
+//! still the one that was read: of two writers one succeeds. Only after that the file gets the name it is to have, in one step. So what readers see
+//! was decided, whole, before; and a hidden file that no manifest names is nobody's.
 
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime};
 
 use object_store::buffered::BufWriter;
 use object_store::{Error as StoreError, ObjectStoreExt, PutMode, PutOptions, UpdateVersion};
 use skep_storage::{DirEntry, Location, StorageError, Stores};
 use tokio::io::AsyncWriteExt;
 
+use super::layout::STAGED_PREFIX;
 use super::spool::{SPOOL_PREFIX, Spooled};
 use super::{DumpError, Result};
-
-/// An object of this size or less is uploaded in one request, which can be told to create and never to replace. Longer ones get
-/// names that nobody else has.
-const ONE_REQUEST: u64 = 16 << 20;
 
 /// An archive.
 #[derive(Debug, Clone)]
@@ -97,6 +95,29 @@ impl Archive {
         Ok(names)
     }
 
+    /// The paths of all files below a directory, relative to it, sorted; none where it isn't there.
+    pub(crate) async fn tree(&self, dir: &str) -> Result<Vec<String>> {
+        let mut paths = Vec::new();
+        if let Some(root) = self.local(dir) {
+            local_tree(&root, "", &mut paths)?;
+        } else {
+            let place = self.place(dir);
+            let store = self.stores.object_store(&place)?;
+            let prefix = place.object_path()?;
+            let fail = |error| StorageError::of_store("list", &place, &error);
+            let mut found = store.list(Some(&prefix));
+            while let Some(object) = futures::TryStreamExt::try_next(&mut found)
+                .await
+                .map_err(fail)?
+            {
+                let place = self.root.with_object_path(&object.location);
+                paths.extend(place.below(&self.place(dir)).map(str::to_owned));
+            }
+        }
+        paths.sort();
+        Ok(paths)
+    }
+
     /// The names of a directory's directories, sorted.
     pub(crate) async fn dirs(&self, dir: &str) -> Result<Vec<String>> {
         match self.stores.list_dirs(&self.place(dir)).await {
@@ -128,15 +149,8 @@ impl Archive {
         }
     }
 
-    /// Creates a small file, by way of a hidden one beside it; false where there is one already.
-    pub(crate) async fn create(&self, path: &str, bytes: &[u8]) -> Result<bool> {
-        match self.local(path) {
-            Some(local) => persist(write_in(dir_of(&local), bytes)?, &local, Persist::New),
-            None => self.put(path, bytes.to_vec(), PutMode::Create).await,
-        }
-    }
-
-    /// Writes a small file, in place of one that may be there; false where that is not `expected` any more.
+    /// Writes a small file, by way of a hidden one beside it: in place of the one that is `expected`, or, without one, only where there is none. False
+    /// where that isn't so.
     pub(crate) async fn replace(
         &self,
         path: &str,
@@ -144,7 +158,12 @@ impl Archive {
         expected: Option<Version>,
     ) -> Result<bool> {
         if let Some(local) = self.local(path) {
-            return persist(write_in(dir_of(&local), bytes)?, &local, Persist::Over);
+            // Only under the table's lock: nobody has replaced it since it was read.
+            let how = match expected {
+                Some(_) => Persist::Over,
+                None => Persist::New,
+            };
+            return persist(write_in(dir_of(&local), bytes)?, &local, how);
         }
         let mode = match expected {
             Some(Version(e_tag)) => PutMode::Update(UpdateVersion {
@@ -186,55 +205,34 @@ impl Archive {
         }
     }
 
-    /// Puts a finished file into `dir` as `name`, or, where that is taken, under a name of its own, made of `name` and `id`. Gives the name.
-    ///
-    /// When this returns the file is there for good; nobody reads it before a manifest names it.
-    pub(crate) async fn add(
+    /// Keeps a finished file that is to become `name`, durable and under a hidden name in `books`. Gives the hidden name.
+    pub(crate) async fn stage(
         &self,
-        dir: &str,
         name: &str,
+        books: &str,
         id: &str,
         spooled: Spooled,
     ) -> Result<String> {
-        let own = own_name(name, id);
-        if let Some(local) = self.local(dir) {
-            let mut file = spooled.file;
-            for name in [name, own.as_str()] {
-                match file.persist_noclobber(local.join(name)) {
-                    Ok(_) => return sync_dir(&local).map(|()| name.to_owned()),
-                    Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
-                        file = error.file
-                    }
-                    Err(error) => return Err(failed("write", &local.join(name), &error.error)),
-                }
-            }
-            return Err(DumpError::data(format!("`{own}` exists already")));
-        }
-        if spooled.bytes <= ONE_REQUEST {
-            let bytes = fs::read(spooled.file.path())
-                .map_err(|e| failed("read", spooled.file.path(), &e))?;
-            for name in [name, own.as_str()] {
-                if self
-                    .put(&format!("{dir}/{name}"), bytes.clone(), PutMode::Create)
-                    .await?
-                {
-                    return Ok(name.to_owned());
-                }
-            }
-            // The answer to our own first attempt was lost, and the store tried again: the name is nobody else's.
-            return Ok(own);
-        }
-        self.upload(spooled.file.path(), &format!("{dir}/{own}"))
-            .await?;
-        Ok(own)
+        let base = name.rsplit('/').next().unwrap_or(name);
+        let staged = format!("{STAGED_PREFIX}{id}-{base}");
+        let Some(local) = self.local(books) else {
+            self.upload(&spooled, &format!("{books}/{staged}")).await?;
+            return Ok(staged);
+        };
+        let kept = spooled.file.persist_noclobber(local.join(&staged));
+        kept.map_err(|error| failed("write", &local.join(&staged), &error.error))?;
+        sync_dir(&local)?;
+        Ok(staged)
     }
 
-    async fn upload(&self, from: &Path, path: &str) -> Result<()> {
+    async fn upload(&self, from: &Spooled, path: &str) -> Result<()> {
         let place = self.place(path);
         let store = self.stores.object_store(&place)?;
-        let mut reader = tokio::fs::File::open(from)
+        let file = from.file.path();
+        let mut reader = tokio::fs::File::open(file)
             .await
-            .map_err(|e| failed("read", from, &e))?;
+            .map_err(|e| failed("read", file, &e))?;
+        // One request for what is short, several for the rest.
         let mut writer = BufWriter::new(store, place.object_path()?);
         let sent = tokio::io::copy_buf(
             &mut tokio::io::BufReader::with_capacity(1 << 20, &mut reader),
@@ -251,35 +249,27 @@ impl Archive {
         done.map_err(|error| StorageError::of_io("write", &place, &error).into())
     }
 
-    /// Keeps a finished file that is to replace the file `dir/name`, locally in `books` under a hidden name. Gives its name in the end, and the
-    /// hidden one.
-    pub(crate) async fn stage(
+    /// Gives a staged file its name below `dir`, in place of one that has it; nothing where that has happened.
+    pub(crate) async fn unstage(
         &self,
         dir: &str,
         name: &str,
         books: &str,
-        id: &str,
-        spooled: Spooled,
-    ) -> Result<(String, Option<String>)> {
-        let Some(local) = self.local(books) else {
-            return Ok((self.add(dir, name, id, spooled).await?, None));
-        };
-        let staged = format!("{STAGED_PREFIX}{id}-{name}");
-        let kept = spooled.file.persist_noclobber(local.join(&staged));
-        kept.map_err(|error| failed("write", &local.join(&staged), &error.error))?;
-        sync_dir(&local)?;
-        Ok((name.to_owned(), Some(staged)))
-    }
-
-    /// Gives a staged file its name, if that hasn't happened.
-    pub(crate) fn unstage(&self, dir: &str, name: &str, books: &str, staged: &str) -> Result<()> {
-        let (Some(to), Some(from)) = (self.local(dir), self.local(books)) else {
-            return Ok(());
-        };
-        match fs::rename(from.join(staged), to.join(name)) {
-            Ok(()) => sync_dir(&to),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(error) => Err(failed("rename", &from.join(staged), &error)),
+        staged: &str,
+    ) -> Result<()> {
+        let (to, from) = (format!("{dir}/{name}"), format!("{books}/{staged}"));
+        if let (Some(to), Some(from)) = (self.local(&to), self.local(&from)) {
+            make_dir(dir_of(&to))?;
+            return match fs::rename(&from, &to) {
+                Ok(()) => sync_dir(dir_of(&to)),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+                Err(error) => Err(failed("rename", &from, &error)),
+            };
+        }
+        match self.stores.copy(&self.place(&from), &self.place(&to)).await {
+            Ok(()) => self.remove(&from).await,
+            Err(error) if error.is_not_found() => Ok(()),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -347,38 +337,37 @@ impl Archive {
         }
     }
 
-    /// Removes what dead dumps left half-written or undecided in a directory of bookkeeping, but for the names that are `wanted`. Only under its
-    /// table's lock.
-    pub(crate) fn clear_spool(&self, dir: &str, wanted: &[String]) -> Result<()> {
-        let Some(local) = self.local(dir) else {
+    /// Removes what dead dumps left half-written or undecided in a directory of bookkeeping; `staged` are the names there that wait. Only under its
+    /// table's lock. In an object store there is none, and what waits may be a living dump's: it is left there for a day.
+    pub(crate) async fn clear_staged(&self, books: &str, staged: &[String]) -> Result<()> {
+        if let Some(local) = self.local(books) {
+            for name in local_names(&local)? {
+                if name.starts_with(SPOOL_PREFIX) || name.starts_with(STAGED_PREFIX) {
+                    let path = local.join(&name);
+                    fs::remove_file(&path).map_err(|error| failed("remove", &path, &error))?;
+                }
+            }
             return Ok(());
-        };
-        for name in local_names(&local)? {
-            let is_dead = name.starts_with(SPOOL_PREFIX)
-                || name.starts_with(STAGED_PREFIX) && !wanted.contains(&name);
-            if is_dead {
-                let path = local.join(&name);
-                fs::remove_file(&path).map_err(|error| failed("remove", &path, &error))?;
+        }
+        if staged.is_empty() {
+            return Ok(());
+        }
+        let entries = self.stores.list(&self.place(books)).await?;
+        let is_old = |modified: SystemTime| modified.elapsed().is_ok_and(|age| age > UNDECIDED);
+        for entry in entries {
+            if let DirEntry::File(file) = entry
+                && file.location.file_name().starts_with(STAGED_PREFIX)
+                && is_old(file.modified)
+            {
+                self.stores.delete(&file.location).await?;
             }
         }
         Ok(())
     }
 }
 
-/// Files that wait for their names begin so.
-pub(crate) const STAGED_PREFIX: &str = ".next-";
-
-/// `log_entries.2009-12-13.4f2a….sql.zst`: still of the day, and nobody else's.
-fn own_name(name: &str, id: &str) -> String {
-    let id = id.get(..12).unwrap_or(id);
-    match name.find(".sql.").or_else(|| name.find(".parquet")) {
-        Some(at) => {
-            let (stem, extension) = name.split_at(at);
-            format!("{stem}.{id}{extension}")
-        }
-        None => format!("{name}.{id}"),
-    }
-}
+/// A file in an object store that waits longer than this for a manifest is a dead dump's.
+const UNDECIDED: Duration = Duration::from_secs(24 * 3600);
 
 #[derive(Clone, Copy, PartialEq)]
 enum Persist {
@@ -434,6 +423,33 @@ fn local_names(dir: &Path) -> Result<Vec<String>> {
         }
     }
     Ok(names)
+}
+
+fn local_tree(dir: &Path, below: &str, paths: &mut Vec<String>) -> Result<()> {
+    let fail = |error: io::Error| failed("list", dir, &error);
+    let entries = match fs::read_dir(dir) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(fail(error)),
+    };
+    for entry in entries {
+        let entry = entry.map_err(fail)?;
+        let path = format!("{below}{}", entry.file_name().to_string_lossy());
+        match entry.file_type().map_err(fail)?.is_dir() {
+            true => local_tree(&entry.path(), &format!("{path}/"), paths)?,
+            false => paths.push(path),
+        }
+    }
+    Ok(())
+}
+
+/// Makes a directory, durably, if it isn't there.
+fn make_dir(dir: &Path) -> Result<()> {
+    if dir.is_dir() {
+        return Ok(());
+    }
+    fs::create_dir_all(dir).map_err(|error| failed("make", dir, &error))?;
+    sync_dir(dir_of(dir))
 }
 
 fn sync_dir(dir: &Path) -> Result<()> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use skep_storage::{escape_name, unescape_name};
 
-use super::layout::{Places, TABLES, WHOLE_MANIFEST, day_of_changed, day_of_manifest};
+use super::layout::{Places, TABLES, WHOLE_MANIFEST};
 use super::{Archive, Day, DumpError, Manifest, Result};
 
 /// A table in an archive.
@@ -107,29 +107,16 @@ impl Archive {
     }
 
     async fn daily_table(&self, database: &str, table: &str) -> Result<Option<Archived>> {
-        let places = Places::daily(database, table);
-        let books = self.names(&places.books).await?;
-        let days: BTreeSet<Day> = books
-            .iter()
-            .filter_map(|name| day_of_manifest(name))
-            .collect();
-        if days.is_empty() {
+        let found = self.find(&Places::daily(database, table)).await?;
+        if found.done.is_empty() {
             return Ok(None);
         }
-        let files = self.names(&places.data).await?;
-        let with_file: BTreeSet<Day> = files
-            .iter()
-            .filter_map(|name| places.day_of_file(name))
-            .collect();
+        let is_empty = |day: &&Day| !found.files.contains_key(day);
         Ok(Some(Archived {
             table: table.to_owned(),
-            empty: days.difference(&with_file).copied().collect(),
-            changed: books
-                .iter()
-                .filter_map(|name| day_of_changed(name))
-                .filter(|day| days.contains(day))
-                .collect(),
-            days: Some(days),
+            empty: found.done.iter().filter(is_empty).copied().collect(),
+            changed: found.noted.intersection(&found.done).copied().collect(),
+            days: Some(found.done),
         }))
     }
 

@@ -1,11 +1,11 @@
 //! A table a day at a time: each day once.
 
-use std::collections::BTreeSet;
-
-use super::layout::Places;
+use super::archive::Version;
+use super::layout::{KEY, Naming, Places};
 use super::literal::name;
 use super::manifest::{DayRange, Manifest};
 use super::run::Run;
+use super::strays::Found;
 use super::window::{DayKind, Window};
 use super::{Day, DumpError, Event, Result, Table};
 
@@ -15,7 +15,8 @@ pub(super) struct Days {
     pub(super) column: String,
     pub(super) kind: DayKind,
     pub(super) places: Places,
-    pub(super) done: BTreeSet<Day>,
+    pub(super) naming: Naming,
+    pub(super) found: Found,
 }
 
 impl Run {
@@ -31,13 +32,14 @@ impl Run {
                 table.name
             )));
         }
-        let done = self.tidy(&places).await?;
+        let found = self.tidy(&places).await?;
         let days = Days {
+            naming: self.naming(&table.name, KEY),
             table,
             column,
             kind,
             places,
-            done,
+            found,
         };
         self.same_as_before(&days).await?;
         let Some(start) = self.start(&days).await? else {
@@ -49,7 +51,7 @@ impl Run {
         self.look_back(&days).await?;
         let due: Vec<Day> = start
             .through(last)
-            .filter(|day| !days.done.contains(day))
+            .filter(|day| !days.found.done.contains(day))
             .collect();
         self.watch
             .event(Event::Due(days.table.name.clone(), due.len()));
@@ -99,7 +101,7 @@ impl Run {
         &mut self,
         days: &Days,
         day: Day,
-        old: Option<(Manifest, super::archive::Version)>,
+        old: Option<(Manifest, Version)>,
     ) -> Result<()> {
         let zone = self.job.zone;
         let subject = subject(days, day);
@@ -133,113 +135,36 @@ impl Run {
             to: window.to,
         };
         let mut manifest = self.manifest(&reading, &wanted, Some(range), started);
-        self.store(&days.places, &mut manifest, reading, old.is_some())
+        let files = std::mem::take(&mut reading.files);
+        self.stage(&days.places, &days.naming, &mut manifest, files)
             .await?;
-        match old {
-            None => self.create(days, day, &manifest).await?,
-            Some((old, version)) => self.replace(days, day, &manifest, &old, version).await?,
-        }
-        Ok(())
-    }
-
-    /// The day is done from here on, or was done by somebody else.
-    async fn create(&mut self, days: &Days, day: Day, manifest: &Manifest) -> Result<()> {
+        let is_new = old.is_none();
+        let version = old.map(|(_, version)| version);
         let path = days.places.manifest(day);
-        self.watch.step("manifest");
-        let created = self.archive.create(&path, &manifest.to_bytes()).await?;
-        self.watch.step("done");
-        // A store that tried again after its answer was lost says that the manifest is there: ours.
-        let theirs = match created {
-            true => None,
-            false => self
-                .read_manifest(&path)
-                .await?
-                .filter(|(stored, _)| stored.id != manifest.id),
-        };
-        if let Some((theirs, _)) = theirs {
-            self.remove_others(&days.places, manifest, &theirs).await?;
-            self.watch.event(Event::Lost(manifest.subject()));
+        if !self.decide(&days.places, &path, &manifest, version).await? {
             return Ok(());
         }
-        let usual = |at| days.places.file(Some(day), at, manifest.compression);
-        let several = manifest.files.len() > 1;
-        for (at, file) in manifest.files.iter().enumerate() {
-            let usual = usual(several.then_some(at));
-            if file.name != usual {
-                // Left by a dump that died: nobody's, now that this manifest is there.
-                self.archive
-                    .remove(&format!("{}/{usual}", days.places.data))
-                    .await?;
-            }
+        self.watch.step("decided");
+        self.put_in_place(&days.places, &manifest).await?;
+        if let Some(before) = days.found.files.get(&day) {
+            self.remove_others(&days.places, &manifest, before).await?;
         }
-        match manifest.rows {
-            0 => {
+        if days.found.noted.contains(&day) {
+            self.archive.remove(&days.places.changed(day)).await?;
+        }
+        match is_new && is_empty {
+            true => {
                 self.summary.empty += 1;
                 self.watch.event(Event::Empty(manifest.subject()));
             }
-            _ => self.done(manifest),
+            false => self.done(&manifest),
         }
         Ok(())
-    }
-
-    async fn replace(
-        &mut self,
-        days: &Days,
-        day: Day,
-        manifest: &Manifest,
-        old: &Manifest,
-        version: super::archive::Version,
-    ) -> Result<()> {
-        self.watch.step("manifest");
-        let path = days.places.manifest(day);
-        if !self
-            .archive
-            .replace(&path, &manifest.to_bytes(), Some(version))
-            .await?
-        {
-            let theirs = self.read_manifest(&path).await?;
-            if let Some((theirs, _)) = theirs.filter(|(theirs, _)| theirs.id != manifest.id) {
-                self.remove_others(&days.places, manifest, &theirs).await?;
-                self.watch.event(Event::Lost(manifest.subject()));
-                return Ok(());
-            }
-        }
-        self.put_in_place(&days.places, manifest, Some(old)).await?;
-        self.archive.remove(&days.places.changed(day)).await?;
-        self.done(manifest);
-        Ok(())
-    }
-
-    /// Removes our files that the winner's manifest doesn't name.
-    async fn remove_others(
-        &self,
-        places: &Places,
-        ours: &Manifest,
-        theirs: &Manifest,
-    ) -> Result<()> {
-        for file in &ours.files {
-            if theirs.files.iter().all(|their| their.name != file.name) {
-                self.archive
-                    .remove(&format!("{}/{}", places.data, file.name))
-                    .await?;
-            }
-        }
-        Ok(())
-    }
-
-    pub(super) async fn read_manifest(
-        &self,
-        path: &str,
-    ) -> Result<Option<(Manifest, super::archive::Version)>> {
-        match self.archive.read(path).await? {
-            Some((bytes, version)) => Ok(Some((Manifest::parse(&bytes, path)?, version))),
-            None => Ok(None),
-        }
     }
 
     /// Days that go on in another zone or by another column would have rows twice and others never.
     async fn same_as_before(&self, days: &Days) -> Result<()> {
-        let Some(last) = days.done.last() else {
+        let Some(last) = days.found.done.last() else {
             return Ok(());
         };
         let Some((manifest, _)) = self.read_manifest(&days.places.manifest(*last)).await? else {
@@ -285,7 +210,7 @@ impl Run {
     async fn start(&mut self, days: &Days) -> Result<Option<Day>> {
         let rules = self.job.rules_of(&days.table.name);
         let known = rules.start.or(self.job.start);
-        let known = known.or_else(|| days.done.first().copied());
+        let known = known.or_else(|| days.found.done.first().copied());
         if known.is_some() {
             return Ok(known);
         }

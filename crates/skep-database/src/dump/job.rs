@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::{Compression, Day, DumpError, MaskKind};
+use super::{Compression, Day, DumpError, Format, MaskKind};
 
 /// A run over the tables of one database.
 #[derive(Debug, Clone)]
@@ -30,6 +30,8 @@ pub struct Job {
     pub redump: bool,
     /// Connections that read one day or one table at the same time, each a range of the primary key.
     pub chunks: usize,
+    /// What files are, but where a table's rules say otherwise.
+    pub format: Format,
     /// How files are compressed.
     pub compression: Compression,
     /// At most so many bytes of rows in a second.
@@ -49,6 +51,8 @@ pub struct Job {
 pub struct Rules {
     /// Only rows that meet this SQL condition.
     pub condition: Option<String>,
+    /// What its files are, if it isn't what the job's are.
+    pub format: Option<Format>,
     /// Columns whose values don't get into the archive.
     pub masks: Vec<(String, MaskKind)>,
     /// The first day of this table, where it isn't the job's.
@@ -59,6 +63,7 @@ impl Rules {
     /// Lays other rules over these: what they say holds.
     pub(crate) fn overlay(&mut self, above: Rules) {
         self.condition = above.condition.or(self.condition.take());
+        self.format = above.format.or(self.format);
         self.start = above.start.or(self.start);
         for (column, kind) in above.masks {
             self.masks
@@ -82,6 +87,7 @@ impl Job {
             look_back: 7,
             redump: false,
             chunks: 1,
+            format: Format::Sql,
             compression: Compression::Zstd,
             max_rate: None,
             rules: BTreeMap::new(),

@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::daily::{Days, subject};
-use super::layout::day_of_changed;
 use super::run::Run;
 use super::table::text;
 use super::window::Window;
@@ -14,12 +13,9 @@ use super::{Day, Event, Result};
 impl Run {
     /// Counts the last days that are done again.
     pub(super) async fn look_back(&mut self, days: &Days) -> Result<()> {
-        let names = self.archive.names(&days.places.books).await?;
-        let noted: BTreeSet<Day> = names
-            .iter()
-            .filter_map(|name| day_of_changed(name))
-            .collect();
+        let noted = &days.found.noted;
         let last: Vec<Day> = days
+            .found
             .done
             .iter()
             .rev()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Checksum, Column, Compression, Day, DumpError, MaskKind, Result, Tally};
+use super::{Checksum, Column, Compression, Day, DumpError, Format, MaskKind, Result, Tally};
 
 /// The version of the form below.
 const VERSION: u32 = 1;
@@ -46,6 +46,9 @@ pub struct Manifest {
     pub columns: Vec<Column>,
     /// The data files, beside or above the manifest; none for an empty day.
     pub files: Vec<DataFile>,
+    /// What the files are.
+    #[serde(default)]
+    pub format: Format,
     /// How the files are compressed.
     pub compression: Compression,
     /// The server.

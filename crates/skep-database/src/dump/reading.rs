@@ -13,7 +13,9 @@ use super::literal::{name, quoted};
 use super::manifest::{Manifest, Position, Snapshot};
 use super::pace::Pace;
 use super::spool::{Plan, Spool, Spooled};
-use super::{Compression, DumpError, Event, Mask, Result, Rules, Session, Source, Table, Watch};
+use super::{
+    Compression, DumpError, Event, Format, Mask, Result, Rules, Session, Source, Table, Watch,
+};
 
 /// How often it is looked whether somebody waits for the table.
 const LOOK: Duration = Duration::from_millis(20);
@@ -45,6 +47,8 @@ pub(crate) struct Wanted {
     pub(crate) rules: Rules,
     pub(crate) mask_key: String,
     pub(crate) chunks: usize,
+    /// What files are.
+    pub(crate) format: Format,
     /// Where files are written, and how; `None` to count only.
     pub(crate) into: Option<(std::path::PathBuf, Compression)>,
     /// Columns to read, where they aren't the table's own.

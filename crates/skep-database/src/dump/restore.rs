@@ -375,6 +375,7 @@ impl Wanted {
             chunks: 1,
             into: None,
             columns: Some(manifest.columns.clone()),
+            format: manifest.format,
         }
     }
 

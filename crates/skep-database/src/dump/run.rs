@@ -5,13 +5,16 @@ use std::sync::Arc;
 use skep_storage::escape_name;
 use uuid::Uuid;
 
-use super::archive::{Archive, TableLock};
-use super::layout::{LOCK, Places};
+use super::archive::{Archive, TableLock, Version};
+use super::layout::{LOCK, Naming, Places};
 use super::manifest::{DataFile, Manifest, ServerIdentity, Snapshot};
 use super::pace::Pace;
 use super::reading::{Reader, Reading, Wanted};
+use super::spool::Spooled;
 use super::table::text;
-use super::{DayRange, DumpError, Event, Job, Result, Session, Source, Summary, Watch, structure};
+use super::{
+    DayRange, DumpError, Event, Format, Job, Result, Session, Source, Summary, Watch, structure,
+};
 
 /// Dumps what is due. An error is one of the whole run; what failed of single tables is in the summary.
 pub async fn dump(
@@ -82,7 +85,7 @@ impl Run {
         let dir = escape_name(&self.database).to_string();
         let books = format!("{dir}/_structure");
         let _lock = self.lock(&books, "structure.sql")?;
-        self.archive.clear_spool(&books, &[])?;
+        self.archive.clear_staged(&books, &[]).await?;
         let structure = structure::read(&mut self.session, &self.job.by).await?;
         for warning in structure.warnings {
             self.watch.event(Event::Warning(warning));
@@ -121,6 +124,21 @@ impl Run {
             chunks: self.job.chunks,
             into: Some((self.archive.spool_dir(&places.books), self.job.compression)),
             columns: None,
+            format: self.format_of(table),
+        }
+    }
+
+    fn format_of(&self, table: &str) -> Format {
+        let said = self.job.rules_of(table).format;
+        said.unwrap_or(self.job.format)
+    }
+
+    /// How a table's files are called; `key` is what days' directories are named after.
+    pub(super) fn naming(&self, table: &str, key: &str) -> Naming {
+        Naming {
+            format: self.format_of(table),
+            compression: self.job.compression,
+            key: key.to_owned(),
         }
     }
 
@@ -147,6 +165,7 @@ impl Run {
             max: None,
             columns: reading.table.columns.clone(),
             files: Vec::new(),
+            format: wanted.format,
             compression: self.job.compression,
             server: self.server.clone(),
             position: reading.position.clone(),
@@ -167,69 +186,106 @@ impl Run {
         manifest
     }
 
-    /// Moves the files that were read into the archive, and says so in the manifest. `replacing`: in place of others.
-    pub(super) async fn store(
+    /// Keeps the files that were read in the archive, under hidden names, and says so in the manifest.
+    pub(super) async fn stage(
         &self,
         places: &Places,
+        naming: &Naming,
         manifest: &mut Manifest,
-        reading: Reading,
-        replacing: bool,
+        files: Vec<Spooled>,
     ) -> Result<()> {
-        let several = reading.files.len() > 1;
+        let several = files.len() > 1;
         let day = manifest.day.as_ref().map(|range| range.day);
-        for (at, spooled) in reading.files.into_iter().enumerate() {
-            self.watch.step("store");
-            let name = places.file(day, several.then_some(at), self.job.compression);
-            let mut file = DataFile {
-                name: name.clone(),
-                staged: None,
-                bytes: spooled.bytes,
-                sha256: spooled.sha256.clone(),
-                rows: spooled.tally.rows,
-            };
-            match replacing {
-                true => {
-                    (file.name, file.staged) = self
-                        .archive
-                        .stage(&places.data, &name, &places.books, &manifest.id, spooled)
-                        .await?
-                }
-                false => {
-                    file.name = self
-                        .archive
-                        .add(&places.data, &name, &manifest.id, spooled)
-                        .await?
-                }
-            }
-            manifest.files.push(file);
+        for (at, spooled) in files.into_iter().enumerate() {
+            self.watch.step("stage");
+            let name = places.file(day, several.then_some(at), naming);
+            let (bytes, rows) = (spooled.bytes, spooled.tally.rows);
+            let sha256 = spooled.sha256.clone();
+            let staged = self
+                .archive
+                .stage(&name, &places.books, &manifest.id, spooled)
+                .await?;
+            manifest.files.push(DataFile {
+                name,
+                staged: Some(staged),
+                bytes,
+                sha256,
+                rows,
+            });
         }
-        self.watch.step("stored");
+        self.watch.step("staged");
         Ok(())
     }
 
-    /// Gives staged files their names, and removes files that the manifest which was replaced names and the new one doesn't.
-    pub(super) async fn put_in_place(
+    /// Makes a manifest that of its day or table, which is done from here on; `old` is the one to replace. False where somebody else was faster.
+    pub(super) async fn decide(
         &self,
         places: &Places,
+        path: &str,
         manifest: &Manifest,
-        old: Option<&Manifest>,
-    ) -> Result<()> {
+        old: Option<Version>,
+    ) -> Result<bool> {
+        self.watch.step("decide");
+        if self
+            .archive
+            .replace(path, &manifest.to_bytes(), old)
+            .await?
+        {
+            return Ok(true);
+        }
+        // A store that tried again after its answer was lost says so of our own, too.
+        let stored = self.read_manifest(path).await?;
+        if stored.is_some_and(|(stored, _)| stored.id == manifest.id) {
+            return Ok(true);
+        }
+        for staged in manifest
+            .files
+            .iter()
+            .filter_map(|file| file.staged.as_ref())
+        {
+            self.archive
+                .remove(&format!("{}/{staged}", places.books))
+                .await?;
+        }
+        self.watch.event(Event::Lost(manifest.subject()));
+        Ok(false)
+    }
+
+    /// Gives the files of a manifest their names, where that hasn't happened.
+    pub(super) async fn put_in_place(&self, places: &Places, manifest: &Manifest) -> Result<()> {
         for file in &manifest.files {
             if let Some(staged) = &file.staged {
-                self.watch.step("rename");
+                self.watch.step("put in place");
                 self.archive
-                    .unstage(&places.data, &file.name, &places.books, staged)?;
-            }
-        }
-        self.watch.step("replaced");
-        for file in old.iter().flat_map(|old| &old.files) {
-            if manifest.files.iter().all(|new| new.name != file.name) {
-                self.archive
-                    .remove(&format!("{}/{}", places.data, file.name))
+                    .unstage(&places.data, &file.name, &places.books, staged)
                     .await?;
             }
         }
+        self.watch.step("in place");
         Ok(())
+    }
+
+    /// Removes files that were there before, and that the manifest doesn't name.
+    pub(super) async fn remove_others(
+        &self,
+        places: &Places,
+        manifest: &Manifest,
+        others: &[String],
+    ) -> Result<()> {
+        for other in others {
+            if manifest.files.iter().all(|file| file.name != *other) {
+                let path = format!("{}/{other}", places.data);
+                self.archive.remove(&path).await?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) async fn read_manifest(&self, path: &str) -> Result<Option<(Manifest, Version)>> {
+        match self.archive.read(path).await? {
+            Some((bytes, version)) => Ok(Some((Manifest::parse(&bytes, path)?, version))),
+            None => Ok(None),
+        }
     }
 
     pub(super) fn done(&mut self, manifest: &Manifest) {

@@ -238,6 +238,7 @@ mod tests {
 
     fn rules(condition: Option<&str>, masks: &[(&str, MaskKind)]) -> Rules {
         Rules {
+            format: None,
             condition: condition.map(str::to_owned),
             masks: masks
                 .iter()

@@ -1,6 +1,6 @@
 //! Tables that are archived whole: each run replaces what the last one made.
 
-use super::layout::Places;
+use super::layout::{KEY, Places};
 use super::run::Run;
 use super::{Event, Result};
 
@@ -13,39 +13,26 @@ impl Run {
         let old = self.read_manifest(&path).await?;
         if let Some((old, _)) = &old {
             // What a dump that died had decided.
-            self.put_in_place(&places, old, None).await?;
+            self.put_in_place(&places, old).await?;
         }
-        self.archive.clear_spool(&places.books, &[])?;
+        let waiting = self.archive.names(&places.books).await?;
+        self.archive.clear_staged(&places.books, &waiting).await?;
         self.watch.event(Event::Begin(table.to_owned()));
         let started = self.watch.now();
         let wanted = self.wanted(table.to_owned(), table, &places);
-        let reading = self.reader.read(&wanted).await?;
+        let naming = self.naming(table, KEY);
+        let mut reading = self.reader.read(&wanted).await?;
         let mut manifest = self.manifest(&reading, &wanted, None, started);
-        self.store(&places, &mut manifest, reading, true).await?;
-        self.watch.step("manifest");
+        let files = std::mem::take(&mut reading.files);
+        self.stage(&places, &naming, &mut manifest, files).await?;
         let (old, version) = old.unzip();
-        if !self
-            .archive
-            .replace(&path, &manifest.to_bytes(), version)
-            .await?
-        {
-            let theirs = self.read_manifest(&path).await?;
-            if let Some((theirs, _)) = theirs.filter(|(theirs, _)| theirs.id != manifest.id) {
-                for file in manifest
-                    .files
-                    .iter()
-                    .filter(|file| theirs.files.iter().all(|t| t.name != file.name))
-                {
-                    self.archive
-                        .remove(&format!("{}/{}", places.data, file.name))
-                        .await?;
-                }
-                self.watch.event(Event::Lost(manifest.subject()));
-                return Ok(());
-            }
+        if self.decide(&places, &path, &manifest, version).await? {
+            self.put_in_place(&places, &manifest).await?;
+            let before = old.into_iter().flat_map(|old| old.files);
+            let before: Vec<String> = before.map(|file| file.name).collect();
+            self.remove_others(&places, &manifest, &before).await?;
+            self.done(&manifest);
         }
-        self.put_in_place(&places, &manifest, old.as_ref()).await?;
-        self.done(&manifest);
         Ok(())
     }
 }
