@@ -96,7 +96,7 @@ fn loss_4_a_day_that_fails_is_told() {
         .iter()
         .map(|(subject, _)| subject.as_str())
         .collect();
-    assert_eq!(failed, ["log 2009-12-14", "log 2009-12-15", "--whole"]);
+    assert_eq!(failed, ["log 2009-12-14", "log 2009-12-15", "missing"]);
     assert_eq!(summary.done, 1);
     assert_eq!(names(&place.path("shop/log/_days")), Vec::<String>::new());
     assert_eq!(names(&place.path("shop/log")), Vec::<String>::new());
