@@ -53,5 +53,6 @@ pub use session::{Session, Source};
 pub use spool::Compression;
 pub use status::{DayState, TableStatus, status};
 pub use table::{Column, Nature, Table};
+pub use tables::closest;
 pub use verify::{VerifyJob, verify};
 pub use window::{DayKind, Window};

@@ -17,8 +17,8 @@ pub fn find(env: impl Fn(&str) -> Option<OsString>, cwd: &Path) -> Result<PathBu
     if let Some(home) = var("SKEP_HOME") {
         return Ok(cwd.join(home));
     }
-    if let Some(project) = cwd.ancestors().find(|dir| dir.join(PROJECT_FILE).is_file()) {
-        return Ok(project.join(".skep"));
+    if let Some(project) = project_file(cwd) {
+        return Ok(project.with_file_name(".skep"));
     }
     if let Some(data) = var("XDG_DATA_HOME")
         .map(PathBuf::from)
@@ -36,6 +36,13 @@ pub fn find(env: impl Fn(&str) -> Option<OsString>, cwd: &Path) -> Result<PathBu
             "cannot find the skep home: neither SKEP_HOME nor HOME is set".into(),
         )),
     }
+}
+
+/// The nearest `skep.toml` at or above a directory.
+pub fn project_file(cwd: &Path) -> Option<PathBuf> {
+    cwd.ancestors()
+        .map(|dir| dir.join(PROJECT_FILE))
+        .find(|file| file.is_file())
 }
 
 /// The default warehouse, where managed tables' files lie (`hive.metastore.warehouse.dir`).

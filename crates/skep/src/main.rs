@@ -6,6 +6,7 @@ mod failure;
 mod interrupt;
 mod print;
 mod progress;
+mod project;
 mod report;
 mod runner;
 mod say;

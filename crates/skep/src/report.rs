@@ -96,10 +96,7 @@ impl Report {
             false => counts.join(", "),
         };
         let seconds = self.start.elapsed().as_secs_f64();
-        format!(
-            "{what}; {} rows in {seconds:.1} s",
-            HumanCount(summary.rows)
-        )
+        format!("{what}; {} in {seconds:.1} s", rows(summary.rows))
     }
 
     fn line(&self, text: &str) {
@@ -160,11 +157,11 @@ impl Watch for Report {
         self.count(&event);
         let (text, matters) = match &event {
             Event::Due(..) | Event::Begin(_) => (None, false),
-            Event::Done(subject, rows, size) => (
+            Event::Done(subject, count, size) => (
                 Some(format!(
-                    "{subject}: {}, {} rows, {}",
+                    "{subject}: {}, {}, {}",
                     self.done,
-                    HumanCount(*rows),
+                    rows(*count),
                     bytes(*size)
                 )),
                 false,
@@ -177,10 +174,10 @@ impl Watch for Report {
                 false,
             ),
             Event::Changed(subject, then, now) => {
-                let (then, now) = (HumanCount(*then), HumanCount(*now));
+                let (then, now) = (rows(*then), HumanCount(*now));
                 (
                     Some(format!(
-                        "{subject}: CHANGED since it was dumped: {then} rows then, {now} now"
+                        "{subject}: CHANGED since it was dumped: {then} then, {now} now"
                     )),
                     true,
                 )
@@ -205,6 +202,12 @@ impl Watch for Report {
     fn now(&self) -> DateTime<Utc> {
         Utc::now()
     }
+}
+
+/// `1 row`, `34,146 rows`
+pub(crate) fn rows(count: u64) -> String {
+    let unit = if count == 1 { "row" } else { "rows" };
+    format!("{} {unit}", HumanCount(count))
 }
 
 /// An error and what to do about it.

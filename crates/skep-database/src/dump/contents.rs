@@ -54,13 +54,14 @@ impl Archive {
     /// The database that is meant: the one that is named, else the only one there is.
     pub async fn database(&self, named: Option<&str>) -> Result<String> {
         let all = self.databases().await?;
-        let listed = || match all.is_empty() {
-            true => "there is none".to_owned(),
-            false => format!("there are: {}", all.join(", ")),
-        };
+        let listed = || format!("there are: {}", all.join(", "));
         match (named, all.as_slice()) {
             (Some(named), _) if all.iter().any(|name| name == named) => Ok(named.to_owned()),
             (None, [one]) => Ok(one.clone()),
+            (_, []) => Err(
+                DumpError::usage(format!("there is no archive in `{}`", self.root()))
+                    .with_hint("check the place; `skep dump` makes one"),
+            ),
             (Some(named), _) => Err(DumpError::usage(format!(
                 "`{}` has no archive of a database `{named}`",
                 self.root()

@@ -26,7 +26,7 @@ impl Source {
         }
         let Some(database) = &server.database else {
             return Err(DumpError::usage(format!("which database of `{shown}`?"))
-                .with_hint("mysql://user@host/DATABASE"));
+                .with_hint("name it with --url mysql://user@host/DATABASE or with --database, or in skep.toml"));
         };
         Ok(Source {
             options: mysql_options(server),

@@ -49,11 +49,11 @@ impl TableStatus {
     }
 }
 
-/// The tables of a database in an archive. `start` is the first day that has to be there, where it isn't the first that is.
+/// The tables of a database in an archive. `start` tells the first day that a table has to have, where that isn't the first it has.
 pub async fn status(
     archive: &Archive,
     database: &str,
-    start: Option<Day>,
+    start: impl Fn(&str) -> Option<Day>,
     settle: TimeDelta,
     now: DateTime<Utc>,
 ) -> Result<Vec<TableStatus>> {
@@ -79,7 +79,7 @@ pub async fn status(
         let settled = now.checked_sub_signed(settle).unwrap_or(now);
         let over = Day::of(settled, zone).before(1);
         if let (Some(first), Some(last)) = (done.first(), done.last()) {
-            let first = start.map_or(*first, |start| start.min(*first));
+            let first = start(&table.table).map_or(*first, |start| start.min(*first));
             for day in first.through(over.max(*last)) {
                 let state = match (
                     done.contains(&day),

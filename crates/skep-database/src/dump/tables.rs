@@ -57,8 +57,8 @@ fn weight(pattern: &str) -> (bool, usize) {
     (!is_pattern(pattern), plain.count())
 }
 
-/// The one of these patterns that says most of a table; the first of equal ones.
-fn closest<'a>(patterns: impl Iterator<Item = &'a str>, table: &str) -> Option<&'a str> {
+/// Of the patterns that a table's name fits, the one that says most of it; the first of equal ones.
+pub fn closest<'a>(patterns: impl Iterator<Item = &'a str>, table: &str) -> Option<&'a str> {
     patterns
         .filter(|pattern| fits(pattern, table))
         .min_by_key(|pattern| std::cmp::Reverse(weight(pattern)))

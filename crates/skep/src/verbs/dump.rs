@@ -1,7 +1,9 @@
 //! `skep dump`: flags to a job, the job to the library; `status` and `verify` of what it made.
 
+mod section;
 mod status;
 mod verify;
+mod words;
 
 use std::future::Future;
 use std::path::PathBuf;
@@ -10,11 +12,13 @@ use std::sync::Arc;
 use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
-use skep_database::dump::{Archive, Compression, Day, Job, MaskKind, Source, dump};
+pub(super) use section::{Dump, Restore};
+use skep_database::dump::{Archive, Compression, Day, Job, MaskKind, Rules, Source, dump};
 use skep_engine::ErrorKind;
 use skep_storage::{Environment, Stores};
 use tokio::signal::unix::{SignalKind, signal};
 
+use self::words::{chunks, compression, duration, mask, pair, size, zone};
 use super::connection::Connection;
 use crate::failure::Failure;
 use crate::report::Report;
@@ -22,6 +26,7 @@ use crate::surroundings;
 
 const EXAMPLES: &str = "\
 Examples:
+  skep dump                                          what [dump] in skep.toml says
   skep dump --url mysql://backup@db1/shop --to /var/backups/shop --daily log_entries:created_at --whole 'users'
   skep dump --config config/database.yml --to s3://backups/shop --daily log_entries:day --time-zone Europe/Berlin
   skep dump status --to /var/backups/shop
@@ -39,7 +44,7 @@ Exit codes: 0 done; 1 a day changed after it was dumped, or data is damaged; 2 t
 /// Days are read in short snapshots, without locks, and written as files of INSERT statements that the plain `mysql` client can read.
 /// They go to a directory or to S3.
 #[derive(Debug, Args)]
-#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+#[command(after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
     what: Option<What>,
@@ -59,7 +64,7 @@ enum What {
 #[derive(Debug, Args)]
 struct DumpArguments {
     /// Where the archive is: a directory, or s3://BUCKET/PATH
-    #[arg(long, value_name = "PLACE", required = true)]
+    #[arg(long, value_name = "PLACE")]
     to: Option<String>,
 
     /// Tables that are dumped a day at a time, and the column that says the day: a DATE, DATETIME, TIMESTAMP, or seconds since 1970;
@@ -83,29 +88,29 @@ struct DumpArguments {
     #[arg(long, value_name = "ZONE", value_parser = zone)]
     time_zone: Option<Tz>,
 
-    /// How long after its end a day is left alone, for what is committed late
-    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
-    settle: TimeDelta,
+    /// How long after its end a day is left alone, for what is committed late [default: 1h]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    settle: Option<TimeDelta>,
 
-    /// How long after its end a day without rows is expected to get some
-    #[arg(long, value_name = "TIME", default_value = "3d", value_parser = duration)]
-    settle_empty: TimeDelta,
+    /// How long after its end a day without rows is expected to get some [default: 3d]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    settle_empty: Option<TimeDelta>,
 
-    /// How many of the last days that are done are counted again
-    #[arg(long, value_name = "DAYS", default_value_t = 7)]
-    look_back: usize,
+    /// How many of the last days that are done are counted again [default: 7]
+    #[arg(long, value_name = "DAYS")]
+    look_back: Option<usize>,
 
     /// Dump days again that changed after they were dumped
     #[arg(long)]
     redump: bool,
 
-    /// Connections that read one table at the same time, each a range of its primary key
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=64))]
-    chunks: u16,
+    /// Connections that read one table at the same time, each a range of its primary key [default: 1]
+    #[arg(long, value_name = "N", value_parser = chunks)]
+    chunks: Option<u16>,
 
-    /// How files are compressed: zstd or gzip
-    #[arg(long, value_name = "HOW", default_value = "zstd", value_parser = compression)]
-    compression: Compression,
+    /// How files are compressed: zstd or gzip [default: zstd]
+    #[arg(long, value_name = "HOW", value_parser = compression)]
+    compression: Option<Compression>,
 
     /// Read no more than this in a second, as in 20M
     #[arg(long, value_name = "BYTES", value_parser = size)]
@@ -150,49 +155,70 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 
 fn run_dump(arguments: &DumpArguments) -> Result<(), Failure> {
     let here = surroundings::here()?;
-    let source = source(&arguments.connection, &here.env)?;
+    let file = Dump::find(&here.env)?;
     let archive = archive(
-        arguments.to.as_deref().unwrap_or_default(),
-        arguments.spool.clone(),
+        arguments.to.as_ref().or(file.to.as_ref()),
+        arguments.spool.as_ref().or(file.spool.as_ref()),
         &here.env,
     )?;
-    let job = job(arguments, here.zone)?;
+    let job = job(arguments, &file, here.zone)?;
+    let source = source(&arguments.connection.over(&file.connection), &here.env)?;
     let report = Arc::new(Report::new("dumped", arguments.quiet));
     let summary = interruptible(dump(source, archive, job, report.clone()))?;
     report.end(&summary)
 }
 
-fn job(arguments: &DumpArguments, zone: Tz) -> Result<Job, Failure> {
-    if arguments.daily.is_empty() && arguments.whole.is_empty() && arguments.no_structure {
-        return Err(Failure::usage(
-            "there is nothing to dump: name tables with --daily TABLE:COLUMN or --whole TABLE",
-        ));
+/// What is to be dumped: flags, and what `skep.toml` says where there are none.
+fn job(flags: &DumpArguments, file: &Dump, zone: Tz) -> Result<Job, Failure> {
+    let mut job = Job::new(flags.time_zone.or(file.time_zone).unwrap_or(zone));
+    tables(&mut job, flags, file);
+    job.start = flags.start.or(file.start);
+    job.last = flags.until.or(file.until);
+    job.settle = flags.settle.or(file.settle).unwrap_or(job.settle);
+    let settle_empty = flags.settle_empty.or(file.settle_empty);
+    job.settle_empty = settle_empty.unwrap_or(job.settle_empty).max(job.settle);
+    job.look_back = flags.look_back.or(file.look_back).unwrap_or(job.look_back);
+    job.redump = flags.redump || file.redump.unwrap_or(job.redump);
+    let chunks = flags.chunks.or(file.chunks).map(usize::from);
+    job.chunks = chunks.unwrap_or(job.chunks);
+    let compression = flags.compression.or(file.compression);
+    job.compression = compression.unwrap_or(job.compression);
+    job.max_rate = flags.max_rate.or(file.max_rate);
+    job.structure = !flags.no_structure && file.structure.unwrap_or(job.structure);
+    let key = flags.mask_key_file.as_ref().or(file.mask_key_file.as_ref());
+    job.mask_key = mask_key(key)?;
+    match job.daily.is_empty() && job.whole.is_empty() && !job.structure {
+        false => Ok(job),
+        true => Err(Failure::usage(
+            "there is nothing to dump: name tables with --daily TABLE:COLUMN or --whole TABLE, or in skep.toml",
+        )),
     }
-    let mut job = Job::new(arguments.time_zone.unwrap_or(zone));
-    job.daily.clone_from(&arguments.daily);
-    job.whole.clone_from(&arguments.whole);
-    job.start = arguments.start;
-    job.last = arguments.until;
-    job.settle = arguments.settle;
-    job.settle_empty = arguments.settle_empty.max(arguments.settle);
-    job.look_back = arguments.look_back;
-    job.redump = arguments.redump;
-    job.chunks = arguments.chunks.into();
-    job.compression = arguments.compression;
-    job.max_rate = arguments.max_rate;
-    job.structure = !arguments.no_structure;
-    for (table, condition) in &arguments.conditions {
+}
+
+/// Flags that name tables are all there is to dump; the file's rules hold for them, too.
+fn tables(job: &mut Job, flags: &DumpArguments, file: &Dump) {
+    job.daily.clone_from(&flags.daily);
+    job.whole.clone_from(&flags.whole);
+    let is_chosen = !(job.daily.is_empty() && job.whole.is_empty());
+    for (name, table) in &file.tables {
+        if !is_chosen && let Some(column) = &table.daily {
+            job.daily.push((name.clone(), column.clone()));
+        }
+        if !is_chosen && table.whole {
+            job.whole.push(name.clone());
+        }
+        if table.rules != Rules::default() {
+            job.rules.insert(name.clone(), table.rules.clone());
+        }
+    }
+    for (table, condition) in &flags.conditions {
         job.rules.entry(table.clone()).or_default().condition = Some(condition.clone());
     }
-    for (table, column, kind) in &arguments.mask {
-        job.rules
-            .entry(table.clone())
-            .or_default()
-            .masks
-            .push((column.clone(), *kind));
+    for (table, column, kind) in &flags.mask {
+        let masks = &mut job.rules.entry(table.clone()).or_default().masks;
+        masks.retain(|(name, _)| !name.eq_ignore_ascii_case(column));
+        masks.push((column.clone(), *kind));
     }
-    job.mask_key = mask_key(arguments.mask_key_file.as_ref())?;
-    Ok(job)
 }
 
 fn mask_key(file: Option<&PathBuf>) -> Result<String, Failure> {
@@ -216,15 +242,21 @@ pub(super) fn source(connection: &Connection, env: &Environment) -> Result<Sourc
 
 /// The archive at a place as users write it.
 pub(super) fn archive(
-    place: &str,
-    spool: Option<PathBuf>,
+    place: Option<&String>,
+    spool: Option<&PathBuf>,
     env: &Environment,
 ) -> Result<Archive, Failure> {
+    let Some(place) = place else {
+        return Err(Failure::usage(
+            "where is the archive?\nhint: --to DIRECTORY or --to s3://BUCKET/PATH; for restore it is --from; or `to` in [dump] of skep.toml",
+        ));
+    };
     let stores = Arc::new(Stores::new(env.clone()));
     let root = stores
         .location(place)
         .map_err(|error| Failure::usage(format!("{error}")))?;
     let spool = spool
+        .cloned()
         .or_else(|| env.var("TMPDIR").map(PathBuf::from))
         .unwrap_or_else(|| PathBuf::from("/tmp"));
     Ok(Archive::new(stores, root, env.cwd().join(spool)))
@@ -253,84 +285,3 @@ pub(super) fn interruptible<T, E: Into<Failure>>(
 
 const INTERRUPTED: &str =
     "interrupted; what is done stays done, and the next run goes on from there";
-
-/// `TABLE:REST`
-fn pair(text: &str) -> Result<(String, String), String> {
-    match text.split_once(':') {
-        Some((table, rest)) if !table.is_empty() && !rest.is_empty() => {
-            Ok((table.to_owned(), rest.to_owned()))
-        }
-        _ => Err("it is written TABLE:…, with a colon between".to_owned()),
-    }
-}
-
-fn mask(text: &str) -> Result<(String, String, MaskKind), String> {
-    let parts = text
-        .split_once('=')
-        .and_then(|(column, kind)| Some((column.split_once('.')?, kind)));
-    let Some(((table, column), kind)) = parts else {
-        return Err("it is written TABLE.COLUMN=hash or TABLE.COLUMN=drop".to_owned());
-    };
-    Ok((table.to_owned(), column.to_owned(), kind.parse()?))
-}
-
-fn compression(text: &str) -> Result<Compression, String> {
-    match text {
-        "zstd" | "zst" => Ok(Compression::Zstd),
-        "gzip" | "gz" => Ok(Compression::Gzip),
-        _ => Err("zstd or gzip".to_owned()),
-    }
-}
-
-/// A zone's name.
-pub(super) fn zone(text: &str) -> Result<Tz, String> {
-    text.parse()
-        .map_err(|_| "no such time zone; as in Europe/Berlin or UTC".to_owned())
-}
-
-/// `90s`, `30m`, `2h`, `3d`
-pub(super) fn duration(text: &str) -> Result<TimeDelta, String> {
-    match text {
-        "0" => Some(TimeDelta::zero()),
-        text => skep_database::check::duration(text),
-    }
-    .ok_or_else(|| "it is written 90s, 30m, 2h, 3d or 1w".to_owned())
-}
-
-/// `512`, `20M`
-fn size(text: &str) -> Result<u64, String> {
-    let unit = text.chars().last().unwrap_or_default().to_ascii_uppercase();
-    let factor = match unit {
-        'K' => 1 << 10,
-        'M' => 1 << 20,
-        'G' => 1 << 30,
-        _ => 1,
-    };
-    let digits = text.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let size = digits
-        .parse::<u64>()
-        .ok()
-        .and_then(|number| number.checked_mul(factor));
-    size.filter(|size| *size > 0)
-        .ok_or_else(|| "it is written 500K, 20M or 1G".to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_are_read() {
-        assert_eq!(pair("log:at"), Ok(("log".to_owned(), "at".to_owned())));
-        assert!(pair("log").is_err() && pair(":at").is_err());
-        assert_eq!(size("20M"), Ok(20 << 20));
-        assert!(size("0").is_err() && size("M").is_err());
-        assert_eq!(
-            mask("users.email=hash").map(|mask| mask.2),
-            Ok(MaskKind::Hash)
-        );
-        assert!(mask("email=hash").is_err() && mask("users.email=x").is_err());
-        assert_eq!(duration("0"), Ok(TimeDelta::zero()));
-        assert_eq!(duration("3d"), Ok(TimeDelta::days(3)));
-    }
-}

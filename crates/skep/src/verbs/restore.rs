@@ -7,8 +7,9 @@ use clap::Args;
 use skep_database::dump::{Day, RestoreJob, restore};
 
 use super::connection::Connection;
-use super::dump::{archive, interruptible, source};
+use super::dump::{Dump, Restore, archive, interruptible, source};
 use crate::failure::Failure;
+use crate::project::Project;
 use crate::report::Report;
 use crate::surroundings;
 
@@ -30,7 +31,7 @@ alone, so a restore that was stopped can be run again.";
 pub(crate) struct Arguments {
     /// Where the archive is: a directory, or s3://BUCKET/PATH
     #[arg(long, value_name = "PLACE")]
-    from: String,
+    from: Option<String>,
 
     /// The tables [default: all]; `*` and `?` stand for any characters
     tables: Vec<String>,
@@ -74,17 +75,27 @@ pub(crate) struct Arguments {
 /// Runs the verb.
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let here = surroundings::here()?;
-    let source = source(&arguments.connection, &here.env)?;
-    let archive = archive(&arguments.from, arguments.spool.clone(), &here.env)?;
+    let project = Project::find(&here.env)?;
+    let (dumped, file) = (Dump::of(&project)?, Restore::of(&project)?);
+    let from = arguments.from.as_ref().or(file.from.as_ref());
+    let spool = arguments.spool.as_ref().or(file.spool.as_ref());
+    let archive = archive(
+        from.or(dumped.to.as_ref()),
+        spool.or(dumped.spool.as_ref()),
+        &here.env,
+    )?;
+    let source = source(&arguments.connection.over(&file.connection), &here.env)?;
+    let named = arguments.archived.as_ref().or(file.archived.as_ref());
+    let named = named.or(dumped.archived.as_ref());
     let report = Arc::new(Report::new("restored", arguments.quiet));
     let summary = interruptible(async {
         let job = RestoreJob {
-            database: archive.database(arguments.archived.as_deref()).await?,
+            database: archive.database(named.map(String::as_str)).await?,
             tables: arguments.tables.clone(),
             from: arguments.day.or(arguments.since),
             to: arguments.day.or(arguments.until),
             replace: arguments.replace,
-            programs: !arguments.no_programs,
+            programs: !arguments.no_programs && file.programs.unwrap_or(true),
         };
         restore(source, archive, job, report.clone()).await
     })?;

@@ -7,7 +7,7 @@ use skep_testkit::sandbox::Sandbox;
 use crate::sandbox;
 
 /// A shop with a log of three days in December 2009, and a sandbox that reaches it.
-fn shop() -> Option<(MariaDb, Sandbox)> {
+pub(crate) fn shop() -> Option<(MariaDb, Sandbox)> {
     let server = MariaDb::start().unwrap()?;
     server
         .sql(
@@ -23,18 +23,23 @@ fn shop() -> Option<(MariaDb, Sandbox)> {
 }
 
 /// What a run says, without sizes and times, which differ.
-fn check(sandbox: &Sandbox, arguments: &[&str], expected: &Expect) {
+pub(crate) fn check(sandbox: &Sandbox, arguments: &[&str], expected: &Expect) {
     let run = sandbox.run(arguments).unwrap();
     let shown = sandbox.show(&run);
-    let lines = shown.lines().map(|line| match line.rsplit_once(" rows, ") {
-        Some((before, size)) if size.ends_with('B') => format!("{before} rows, [size]"),
-        _ => match line.rsplit_once(" rows in ") {
-            Some((before, _)) => format!("{before} rows in [t]"),
-            None => match line.rsplit_once(", dumped ") {
-                Some((before, _)) => format!("{before}, dumped [t]"),
-                None => line.to_owned(),
-            },
-        },
+    let lines = shown.lines().map(|line| {
+        let masked = [
+            (" rows, ", "[size]"),
+            (" row, ", "[size]"),
+            (" rows in ", "[t]"),
+            (" row in ", "[t]"),
+            (", dumped ", "[t]"),
+        ];
+        let found = masked.iter().find_map(|(before, mask)| {
+            let (start, rest) = line.rsplit_once(before)?;
+            let is_it = *mask == "[t]" || rest.ends_with('B');
+            is_it.then(|| format!("{start}{before}{mask}"))
+        });
+        found.unwrap_or_else(|| line.to_owned())
     });
     expected.assert_eq(&lines.map(|line| line + "\n").collect::<String>());
 }
@@ -63,8 +68,8 @@ fn a_night_and_the_next() {
             -- stderr
             log 2009-12-13: dumped, 4 rows, [size]
             log 2009-12-14: dumped, 4 rows, [size]
-            log 2009-12-15: dumped, 1 rows, [size]
-            users: dumped, 1 rows, [size]
+            log 2009-12-15: dumped, 1 row, [size]
+            users: dumped, 1 row, [size]
             4 dumped; 10 rows in [t]
         "#]],
     );
@@ -74,8 +79,8 @@ fn a_night_and_the_next() {
         &expect![[r#"
             exit 0
             -- stderr
-            users: dumped, 1 rows, [size]
-            1 dumped; 1 rows in [t]
+            users: dumped, 1 row, [size]
+            1 dumped; 1 row in [t]
         "#]],
     );
 }
@@ -143,8 +148,8 @@ fn a_day_that_changed_is_told_until_it_is_dumped_again() {
             -- stderr
             log 2009-12-13: right, 4 rows, [size]
             log 2009-12-14: CHANGED since it was dumped: 4 rows then, 5 now
-            log 2009-12-15: right, 1 rows, [size]
-            users: right, 1 rows, [size]
+            log 2009-12-15: right, 1 row, [size]
+            users: right, 1 row, [size]
             3 right, 1 changed since they were dumped; 6 rows in [t]
         "#]],
     );
@@ -170,8 +175,8 @@ fn days_come_back_and_damaged_ones_do_not() {
             exit 0
             -- stderr
             log 2009-12-14: restored, 4 rows, [size]
-            log 2009-12-15: restored, 1 rows, [size]
-            users: restored, 1 rows, [size]
+            log 2009-12-15: restored, 1 row, [size]
+            users: restored, 1 row, [size]
             3 restored; 6 rows in [t]
         "#]],
     );
@@ -249,7 +254,7 @@ fn wrong_command_lines_are_told() {
         &expect![[r#"
             exit 2
             -- stderr
-            error: there is nothing to dump: name tables with --daily TABLE:COLUMN or --whole TABLE
+            error: there is nothing to dump: name tables with --daily TABLE:COLUMN or --whole TABLE, or in skep.toml
         "#]],
     );
     check(
@@ -276,8 +281,8 @@ fn wrong_command_lines_are_told() {
         &expect![[r#"
             exit 2
             -- stderr
-            error: which database's archive in `file:[dir]/nowhere`?
-            hint: there is none
+            error: there is no archive in `file:[dir]/nowhere`
+            hint: check the place; `skep dump` makes one
         "#]],
     );
 }

@@ -14,6 +14,7 @@ mod log;
 mod monitors;
 mod objects;
 mod process;
+mod projects;
 mod scripts;
 mod summaries;
 mod writes;

@@ -5,11 +5,13 @@ use std::io::{Write, stdout};
 
 use chrono::TimeDelta;
 use clap::Args;
-use indicatif::HumanCount;
 use skep_database::dump::{Day, DayState, TableStatus, status};
+use skep_storage::name_pattern::fits;
 
-use super::{archive, duration, interruptible};
+use super::words::duration;
+use super::{Dump, archive, interruptible};
 use crate::failure::Failure;
+use crate::report::rows;
 use crate::surroundings;
 
 /// A calendar of what is in the archive: done, missing, empty, changed
@@ -19,18 +21,18 @@ use crate::surroundings;
 pub(crate) struct Arguments {
     /// Where the archive is: a directory, or s3://BUCKET/PATH
     #[arg(long, value_name = "PLACE")]
-    to: String,
+    to: Option<String>,
 
-    /// The tables [default: all]
+    /// The tables [default: all]; `*` and `?` stand for any characters
     tables: Vec<String>,
 
     /// The first day that has to be there [default: the first that is]
     #[arg(long, value_name = "DATE")]
     start: Option<Day>,
 
-    /// How long after its end a day may be missing
-    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = duration)]
-    settle: TimeDelta,
+    /// How long after its end a day may be missing [default: 1h]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    settle: Option<TimeDelta>,
 
     /// The database's name in the archive, if it has several
     #[arg(long, value_name = "NAME")]
@@ -44,22 +46,26 @@ pub(crate) struct Arguments {
 /// Runs it.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let here = surroundings::here()?;
-    let archive = archive(&arguments.to, None, &here.env)?;
+    let file = Dump::find(&here.env)?;
+    let archive = archive(arguments.to.as_ref().or(file.to.as_ref()), None, &here.env)?;
+    let settle = arguments.settle.or(file.settle);
+    let named = arguments.archived.as_ref().or(file.archived.as_ref());
     let tables = interruptible(async {
-        let database = archive.database(arguments.archived.as_deref()).await?;
-        status(
-            &archive,
-            &database,
-            arguments.start,
-            arguments.settle,
-            here.now,
-        )
-        .await
+        let database = archive.database(named.map(String::as_str)).await?;
+        let start = |table: &str| arguments.start.or_else(|| file.start_of(table));
+        let settle = settle.unwrap_or(TimeDelta::hours(1));
+        status(&archive, &database, start, settle, here.now).await
     })?;
+    let absent = absent(&file, &tables);
     let is_wanted = |table: &TableStatus| {
-        arguments.tables.is_empty() || arguments.tables.contains(&table.table)
+        arguments.tables.is_empty() || arguments.tables.iter().any(|p| fits(p, &table.table))
     };
-    let tables: Vec<TableStatus> = tables.into_iter().filter(is_wanted).collect();
+    let tables: Vec<TableStatus> = tables.into_iter().chain(absent).filter(is_wanted).collect();
+    if tables.is_empty() {
+        return Err(Failure::usage(
+            "the archive has no table of that name\nhint: without a name all are shown",
+        ));
+    }
     let text = match arguments.json {
         true => format!(
             "{}\n",
@@ -71,6 +77,22 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Tables that `skep.toml` names and the archive doesn't have.
+fn absent(file: &Dump, archived: &[TableStatus]) -> Vec<TableStatus> {
+    let is_there = |name: &str| archived.iter().any(|table| fits(name, &table.table));
+    let named = file.tables.iter();
+    let named = named.filter(|(_, table)| table.whole || table.daily.is_some());
+    named
+        .filter(|(name, _)| !is_there(name))
+        .map(|(name, _)| TableStatus {
+            table: name.clone(),
+            zone: None,
+            whole: None,
+            days: BTreeMap::new(),
+        })
+        .collect()
+}
+
 /// States, their signs and their words. A table.
 const STATES: [(DayState, char, &str); 4] = [
     (DayState::Done, '■', "done"),
@@ -80,13 +102,16 @@ const STATES: [(DayState, char, &str); 4] = [
 ];
 
 fn calendar(table: &TableStatus) -> String {
-    if let Some((when, rows)) = table.whole {
+    if let Some((when, count)) = table.whole {
         return format!(
-            "{}: whole, {} rows, dumped {}\n",
+            "{}: whole, {}, dumped {}\n",
             table.table,
-            HumanCount(rows),
+            rows(count),
             when.format("%F %T UTC")
         );
+    }
+    if table.days.is_empty() {
+        return format!("{}: NOT IN THE ARCHIVE\n", table.table);
     }
     let counts: Vec<String> = STATES
         .iter()

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 use skep_database::dump::{Day, Job, VerifyJob, verify};
 
-use super::{archive, interruptible, mask_key, source};
+use super::{Dump, archive, interruptible, mask_key, source};
 use crate::failure::Failure;
 use crate::report::Report;
 use crate::surroundings;
@@ -20,7 +20,7 @@ use crate::verbs::connection::Connection;
 pub(crate) struct Arguments {
     /// Where the archive is: a directory, or s3://BUCKET/PATH
     #[arg(long, value_name = "PLACE")]
-    to: String,
+    to: Option<String>,
 
     /// The tables [default: all]; `*` and `?` stand for any characters
     tables: Vec<String>,
@@ -60,17 +60,27 @@ pub(crate) struct Arguments {
 /// Runs it.
 pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let here = surroundings::here()?;
-    let archive = archive(&arguments.to, arguments.spool.clone(), &here.env)?;
+    let file = Dump::find(&here.env)?;
+    let archive = archive(
+        arguments.to.as_ref().or(file.to.as_ref()),
+        arguments.spool.as_ref().or(file.spool.as_ref()),
+        &here.env,
+    )?;
     let source = match arguments.deep {
-        true => Some(source(&arguments.connection, &here.env)?),
+        true => Some(source(
+            &arguments.connection.over(&file.connection),
+            &here.env,
+        )?),
         false => None,
     };
     let mut job = Job::new(here.zone);
-    job.mask_key = mask_key(arguments.mask_key_file.as_ref())?;
+    let key = arguments.mask_key_file.as_ref();
+    job.mask_key = mask_key(key.or(file.mask_key_file.as_ref()))?;
+    let named = arguments.archived.as_ref().or(file.archived.as_ref());
     let report = Arc::new(Report::new("right", arguments.quiet));
     let summary = interruptible(async {
         let wanted = VerifyJob {
-            database: archive.database(arguments.archived.as_deref()).await?,
+            database: archive.database(named.map(String::as_str)).await?,
             tables: arguments.tables.clone(),
             from: arguments.since,
             to: arguments.until,
