@@ -13,7 +13,8 @@ use super::{Dialect, Result, Settings, SettingsError, database_url};
 /// What the file says of `environment`: `production`, or `production.replica` for one of several databases; without a name
 /// `$RAILS_ENV`, `$RACK_ENV` or `production`. Of several databases `primary` is taken, else the first.
 ///
-/// A `url:` counts for more than what stands beside it, as in Rails. `$DATABASE_URL` isn't looked at. Expressions: see `erb.rs`.
+/// A `url:` counts for more than what stands beside it, as in Rails; without one `$DATABASE_URL` does for the primary database, and
+/// `$REPLICA_DATABASE_URL` for one called `replica` (`ActiveRecord::DatabaseConfigurations`). Expressions: see `erb.rs`.
 pub fn database_yml(path: &Path, environment: Option<&str>, env: &Environment) -> Result<Settings> {
     let path = env.cwd().join(path);
     let shown = path.display().to_string();
@@ -25,11 +26,33 @@ pub fn database_yml(path: &Path, environment: Option<&str>, env: &Environment) -
         rendered,
         path: shown,
     };
-    let named = environment
-        .or_else(|| env.var("RAILS_ENV"))
-        .or_else(|| env.var("RACK_ENV"));
-    file.environment(named.unwrap_or("production"))
+    let current = env.var("RAILS_ENV").or_else(|| env.var("RACK_ENV"));
+    let named = environment.or(current).unwrap_or("production");
+    file.environment(named, &Urls { current, env })
 }
+
+/// URLs in variables.
+struct Urls<'e> {
+    /// The environment that Rails would run in here.
+    current: Option<&'e str>,
+    env: &'e Environment,
+}
+
+impl Urls<'_> {
+    /// That of a database. In another environment than the current one Rails doesn't look.
+    fn of(&self, environment: &str, database: &str) -> Option<&str> {
+        if self.current.is_some_and(|current| current != environment) {
+            return None;
+        }
+        let own = format!("{}_DATABASE_URL", database.to_uppercase());
+        let primary = (database == PRIMARY).then_some("DATABASE_URL");
+        let find = |name| self.env.var(name);
+        find(&own).or_else(|| primary.and_then(find))
+    }
+}
+
+/// What the only or first database of an environment is called.
+const PRIMARY: &str = "primary";
 
 /// The application's directory, from which SQLite's files are named.
 fn root(path: &Path) -> PathBuf {
@@ -66,34 +89,30 @@ struct File {
 }
 
 impl File {
-    fn environment(&self, name: &str) -> Result<Settings> {
-        let found = match self.environments.get(name) {
-            Some(found) => self.primary(found),
-            None => name
-                .split_once(['.', '/'])
-                .and_then(|(environment, database)| {
-                    self.environments.get(environment)?.get(database)
-                }),
+    fn environment(&self, name: &str, urls: &Urls<'_>) -> Result<Settings> {
+        let (environment, found) = match self.environments.get(name) {
+            Some(found) => (name, Some(primary(found))),
+            None => {
+                let (environment, database) =
+                    name.split_once(['.', '/']).unwrap_or((name, PRIMARY));
+                let several = self.environments.get(environment);
+                let entry = several.and_then(|several| several.get(database));
+                (environment, entry.map(|entry| (database, entry)))
+            }
         };
         match found {
-            Some(Value::Object(entries)) => self.settings(entries),
-            Some(Value::String(url)) => database_url(self.rendered.used(url)?),
+            Some((database, Value::Object(entries))) => {
+                self.settings(entries, urls.of(environment, database))
+            }
+            Some((_, Value::String(url))) => database_url(self.rendered.used(url)?),
+            // Rails needs no entry where there is a URL.
+            None if environment == name && urls.of(name, PRIMARY).is_some() => {
+                self.settings(&Map::new(), urls.of(name, PRIMARY))
+            }
             _ => Err(
                 SettingsError::new(format!("`{}` has no environment `{name}`", self.path))
                     .with_hint(format!("it has {}", self.names())),
             ),
-        }
-    }
-
-    /// The database of an environment: one of several where each entry is a mapping.
-    fn primary<'a>(&self, environment: &'a Value) -> Option<&'a Value> {
-        match environment {
-            Value::Object(several)
-                if !several.is_empty() && several.values().all(Value::is_object) =>
-            {
-                several.get("primary").or_else(|| several.values().next())
-            }
-            one => Some(one),
         }
     }
 
@@ -116,7 +135,8 @@ impl File {
         }
     }
 
-    fn settings(&self, entries: &Map<String, Value>) -> Result<Settings> {
+    /// Of one entry, and of a URL in a variable.
+    fn settings(&self, entries: &Map<String, Value>, url: Option<&str>) -> Result<Settings> {
         let text = |names: &[&str]| self.text(entries, names);
         let dialect = text(&["adapter"])?.map(|name| adapter(&name)).transpose()?;
         let below = Settings {
@@ -134,11 +154,14 @@ impl File {
             tls_cert: text(&["sslcert", "ssl_cert"])?.map(PathBuf::from),
             tls_key: text(&["sslkey", "ssl_key"])?.map(PathBuf::from),
         };
-        let mut settings = match text(&["url"])? {
-            Some(url) => database_url(&url)
+        let mut settings = match (text(&["url"])?, url) {
+            (Some(url), _) => database_url(&url)
                 .map_err(|error| SettingsError::new(format!("{}: {error}", self.path)))?
                 .over(below),
-            None => below,
+            (None, Some(url)) => database_url(url)
+                .map_err(|error| SettingsError::new(format!("$DATABASE_URL: {error}")))?
+                .over(below),
+            (None, None) => below,
         };
         if settings.dialect == Some(Dialect::Sqlite) {
             let file = settings.database.as_deref();
@@ -161,6 +184,19 @@ impl File {
             }
         }
         Ok(None)
+    }
+}
+
+/// The database of an environment, with its name: one of several where each entry is a mapping.
+fn primary(environment: &Value) -> (&str, &Value) {
+    match environment {
+        Value::Object(several) if !several.is_empty() && several.values().all(Value::is_object) => {
+            let first = several
+                .get_key_value(PRIMARY)
+                .or_else(|| several.iter().next());
+            first.map_or((PRIMARY, environment), |(name, entry)| (name, entry))
+        }
+        one => (PRIMARY, one),
     }
 }
 

@@ -121,6 +121,40 @@ fn urls_and_files() {
     assert_eq!(without.database.as_deref(), Some("below"));
 }
 
+/// As the guide "Configuring Rails Applications" (3.20, configuring a database) and `ActiveRecord::DatabaseConfigurations` have it.
+#[test]
+fn a_url_in_a_variable_counts_for_more_than_the_file() {
+    let url = ("DATABASE_URL", "mysql2://me:mine@db8/elsewhere");
+    let production = read_with(None, &[url]).unwrap();
+    assert_eq!(production.host.as_deref(), Some("db8"));
+    assert_eq!(production.database.as_deref(), Some("elsewhere"));
+    assert_eq!(production.password, Some(Secret::new("mine")));
+    // What the URL doesn't say is merged in.
+    assert_eq!(production.port, Some(3307));
+    assert_eq!(production.tls_mode, Some(TlsMode::Required));
+    // It is the current environment's, and of that the primary database's.
+    let host = |environment: Option<&str>, vars: &[(&str, &str)]| {
+        read_with(environment, vars)
+            .unwrap()
+            .host
+            .unwrap_or_default()
+    };
+    let in_development = [url, ("RAILS_ENV", "development")];
+    assert_eq!(host(Some("production"), &in_development), "db1");
+    assert_eq!(host(Some("development"), &in_development), "db8");
+    assert_eq!(host(Some("several"), &[url]), "db8");
+    assert_eq!(host(Some("several.replica"), &[url]), "replica1");
+    let own = [("REPLICA_DATABASE_URL", "mysql2://db7/x"), url];
+    assert_eq!(host(Some("several.replica"), &own), "db7");
+    // A `url:` in the file stays, and an environment that isn't in the file needs no more than the variable.
+    assert_eq!(host(Some("text"), &[url]), "db2");
+    assert_eq!(
+        host(Some("remote"), &[url, ("THE_URL", "mysql2://db9/above")]),
+        "db9"
+    );
+    assert_eq!(host(Some("staging"), &[url]), "db8");
+}
+
 #[test]
 fn what_is_wrong_is_named() {
     let message = |environment: &str| {
