@@ -22,8 +22,8 @@ use object_store::{Error as StoreError, ObjectStoreExt, PutMode, PutOptions, Upd
 use skep_storage::{DirEntry, Location, StorageError, Stores};
 use tokio::io::AsyncWriteExt;
 
+use super::data_file::{Finished, SPOOL_PREFIX};
 use super::layout::STAGED_PREFIX;
-use super::spool::{SPOOL_PREFIX, Spooled};
 use super::{DumpError, Result};
 
 /// An archive.
@@ -211,21 +211,21 @@ impl Archive {
         name: &str,
         books: &str,
         id: &str,
-        spooled: Spooled,
+        file: Finished,
     ) -> Result<String> {
         let base = name.rsplit('/').next().unwrap_or(name);
         let staged = format!("{STAGED_PREFIX}{id}-{base}");
         let Some(local) = self.local(books) else {
-            self.upload(&spooled, &format!("{books}/{staged}")).await?;
+            self.upload(&file, &format!("{books}/{staged}")).await?;
             return Ok(staged);
         };
-        let kept = spooled.file.persist_noclobber(local.join(&staged));
+        let kept = file.file.persist_noclobber(local.join(&staged));
         kept.map_err(|error| failed("write", &local.join(&staged), &error.error))?;
         sync_dir(&local)?;
         Ok(staged)
     }
 
-    async fn upload(&self, from: &Spooled, path: &str) -> Result<()> {
+    async fn upload(&self, from: &Finished, path: &str) -> Result<()> {
         let place = self.place(path);
         let store = self.stores.object_store(&place)?;
         let file = from.file.path();

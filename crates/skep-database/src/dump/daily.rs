@@ -109,6 +109,8 @@ impl Run {
         let mut wanted = self.wanted(subject.clone(), &days.table.name, &days.places);
         wanted.window = Some(window.condition());
         wanted.day_column = Some(days.column.clone());
+        wanted.known = Some(days.table.clone());
+        wanted.ceiling = self.job.ceiling;
         let started = self.watch.now();
         self.watch.event(Event::Begin(subject.clone()));
         let mut reading = self.reader.read(&wanted).await?;

@@ -1,4 +1,4 @@
-//! The two forms in which rows are archived.
+//! The forms in which rows are archived.
 
 use std::fmt;
 use std::str::FromStr;
@@ -34,5 +34,26 @@ impl fmt::Display for Format {
             Format::Sql => "sql",
             Format::Parquet => "parquet",
         })
+    }
+}
+
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Compression {
+    /// `.zst`
+    #[default]
+    Zstd,
+    /// `.gz`
+    Gzip,
+}
+
+impl Compression {
+    /// What a file's name ends in.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Compression::Zstd => "zst",
+            Compression::Gzip => "gz",
+        }
     }
 }

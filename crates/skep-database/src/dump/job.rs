@@ -1,6 +1,7 @@
 //! What is to be dumped, and how it is told what became of it.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
@@ -30,6 +31,8 @@ pub struct Job {
     pub redump: bool,
     /// Connections that read one day or one table at the same time, each a range of the primary key.
     pub chunks: usize,
+    /// For about how long a day is read from one snapshot, where it can be read in pieces; `None` for no limit.
+    pub ceiling: Option<Duration>,
     /// What files are, but where a table's rules say otherwise.
     pub format: Format,
     /// How files are compressed.
@@ -87,6 +90,7 @@ impl Job {
             look_back: 7,
             redump: false,
             chunks: 1,
+            ceiling: Some(Duration::from_secs(600)),
             format: Format::Sql,
             compression: Compression::Zstd,
             max_rate: None,

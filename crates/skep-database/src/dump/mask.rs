@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::block::{pack_value, unpack};
-use super::spool::hexadecimal;
+use super::data_file::hexadecimal;
 use super::{Column, DumpError, Result};
 
 /// What becomes of a column's values.

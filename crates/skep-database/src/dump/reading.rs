@@ -1,32 +1,39 @@
 //! Reading rows: each in a short snapshot, given up when somebody waits for the table, and begun again.
 
+mod pass;
+mod pieces;
+mod snapshot;
+mod waiters;
+
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use tokio::task::JoinSet;
 
-use super::block::{BLOCK, pack};
+use self::pass::{Part, Pass};
+use self::pieces::Pieces;
+use self::waiters::{gave_way, somebody_waits};
+use super::block::pack;
 use super::checksum::Tally;
-use super::error::GAVE_WAY;
-use super::literal::{name, quoted};
+use super::data_file::RowWriter;
+use super::error::CHANGED;
+use super::literal::name;
 use super::manifest::{Manifest, Position, Snapshot};
 use super::pace::Pace;
+use super::parquet::ParquetFile;
 use super::spool::{Plan, Spool, Spooled};
+use super::sql_file::{Inserts, SqlFile};
 use super::{
-    Compression, DumpError, Event, Format, Mask, Result, Rules, Session, Source, Table, Watch,
+    Column, Compression, DumpError, Event, Format, Mask, Result, Rules, Session, Source, Table,
+    Watch,
 };
 
-/// How often it is looked whether somebody waits for the table.
-const LOOK: Duration = Duration::from_millis(20);
 /// A read that is given up is begun again so many times.
 const ATTEMPTS: u32 = 6;
 /// For who waits to get done, before the next attempt; twice that before the one after it, and so on.
 const REST: Duration = Duration::from_millis(250);
-/// Snapshots of several connections are taken so many times, to be of one moment.
-const SNAPSHOTS: u32 = 5;
-/// A table with fewer rows than this isn't worth several connections.
-const WORTH_CHUNKS: u64 = 20_000;
 
 /// What all reads of a run share.
 pub(crate) struct Reader {
@@ -41,18 +48,29 @@ pub(crate) struct Wanted {
     /// What it is called in messages.
     pub(crate) subject: String,
     pub(crate) table: String,
+    /// The table as it was when the run began, if that is known.
+    pub(crate) known: Option<Table>,
     /// The condition of the day; `None` for all rows.
     pub(crate) window: Option<String>,
     pub(crate) day_column: Option<String>,
     pub(crate) rules: Rules,
     pub(crate) mask_key: String,
+    /// So many connections at most.
     pub(crate) chunks: usize,
-    /// What files are.
-    pub(crate) format: Format,
-    /// Where files are written, and how; `None` to count only.
-    pub(crate) into: Option<(std::path::PathBuf, Compression)>,
+    /// For how long one snapshot is read from, where there are several pieces.
+    pub(crate) ceiling: Option<Duration>,
+    /// Where files are written; `None` to count only.
+    pub(crate) into: Option<Into>,
     /// Columns to read, where they aren't the table's own.
-    pub(crate) columns: Option<Vec<super::Column>>,
+    pub(crate) columns: Option<Vec<Column>>,
+}
+
+/// Where files are written, and what they are.
+#[derive(Debug, Clone)]
+pub(crate) struct Into {
+    pub(crate) dir: PathBuf,
+    pub(crate) format: Format,
+    pub(crate) compression: Compression,
 }
 
 /// What was read.
@@ -76,6 +94,13 @@ impl Wanted {
             .collect();
         (!parts.is_empty()).then(|| parts.join(" AND "))
     }
+
+    /// `SELECT` of something over the rows.
+    fn rows_of(&self, what: &str, more: Option<&str>) -> String {
+        let condition = self.condition(more).map(|c| format!(" WHERE {c}"));
+        let condition = condition.unwrap_or_default();
+        format!("SELECT {what} FROM {}{condition}", name(&self.table))
+    }
 }
 
 impl Reader {
@@ -90,10 +115,15 @@ impl Reader {
 
     /// Reads, again and again where that may help.
     pub(crate) async fn read(&self, wanted: &Wanted) -> Result<Reading> {
+        let mut wanted = wanted.clone();
         let mut rest = REST;
         for attempt in 1.. {
-            match self.attempt(wanted).await {
+            match self.attempt(&wanted).await {
                 Err(error) if error.is_passing() && attempt < ATTEMPTS => {
+                    if error.number == Some(CHANGED) {
+                        // One connection has one snapshot.
+                        wanted.chunks = 1;
+                    }
                     self.watch
                         .event(Event::Again(wanted.subject.clone(), error.message));
                     tokio::time::sleep(rest).await;
@@ -114,15 +144,13 @@ impl Reader {
     }
 
     async fn attempt(&self, wanted: &Wanted) -> Result<Reading> {
-        let mut sessions = vec![self.source.open().await?];
-        let ranges = match wanted.chunks {
-            0 | 1 => Vec::new(),
-            chunks => self.ranges(&mut sessions, wanted, chunks).await?,
-        };
-        while sessions.len() < ranges.len() {
+        let mut first = self.source.open().await?;
+        let pieces = Pieces::plan(&mut first, wanted).await?;
+        let mut sessions = vec![first];
+        while sessions.len() < pieces.connections(wanted.chunks) {
             sessions.push(self.source.open().await?);
         }
-        let (position, mut snapshot) = self.snapshots(&mut sessions).await?;
+        let (position, mut snapshot) = snapshot::take(&mut sessions).await?;
         let Some(first) = sessions.first_mut() else {
             return Err(DumpError::remote("there is no connection to read with"));
         };
@@ -134,155 +162,62 @@ impl Reader {
         if !table.is_transactional() {
             snapshot = Snapshot::None;
         }
+        let (pieces, table) = (Arc::new(pieces), Arc::new(table));
+        let files = Files::begin(wanted, &table, sessions.len())?;
         let ids: Vec<String> = sessions
             .iter()
             .map(|session| session.id().to_owned())
             .collect();
-        let ranges = match ranges.is_empty() {
-            true => vec![None],
-            false => ranges.into_iter().map(Some).collect(),
-        };
-        let parts = ranges.len();
         let mut tasks = JoinSet::new();
-        for (at, (session, range)) in sessions.into_iter().zip(ranges).enumerate() {
-            let part = (parts > 1).then_some(at);
-            let spool = Spool::start(
-                self.plan(wanted, &table, part, parts)?,
-                wanted
-                    .into
-                    .as_ref()
-                    .map_or(std::path::Path::new("."), |(dir, _)| dir),
-            )?;
-            let select = table.select(wanted.condition(range.as_deref()).as_deref());
+        for (at, session) in sessions.into_iter().enumerate() {
             // No reference to self: a task outlives what it is called from.
             let pass = Pass {
                 session,
-                spool,
-                select,
-                columns: table.columns.len(),
-                attempt: format!("read `{}`", wanted.subject),
+                spool: Spool::start(plan(wanted, &table)?, files.writer(&wanted.subject, at)?)?,
+                pieces: Arc::clone(&pieces),
+                table: Arc::clone(&table),
+                condition: wanted.condition(None),
+                subject: wanted.subject.clone(),
+                ceiling: wanted.ceiling,
+                watch: Arc::clone(&self.watch),
+                pace: Arc::clone(&self.pace),
             };
-            tasks.spawn(pass.run(at, Arc::clone(&self.watch), Arc::clone(&self.pace)));
+            tasks.spawn(pass.run(at));
         }
         let killed = AtomicBool::new(false);
         let read = tokio::select! {
             parts = joined(tasks) => parts,
-            error = self.somebody_waits(&wanted.table, &ids, &killed) => Err(error),
+            error = somebody_waits(&self.source, &wanted.table, &ids, &killed) => Err(error),
         };
         let mut parts = match (read, killed.load(Ordering::Relaxed)) {
             (Err(_), true) => return Err(gave_way(&wanted.table)),
             (read, _) => read?,
         };
-        parts.sort_by_key(|(at, ..)| *at);
+        parts.sort_by_key(|part| part.at);
+        if snapshot == Snapshot::One && parts.iter().any(|part| part.renewed) {
+            snapshot = Snapshot::Chunks;
+        }
         let numeric = is_numeric(&table, wanted.day_column.as_deref());
-        let mut reading = Reading {
-            table,
-            files: Vec::new(),
-            tally: Tally::default(),
+        let (mut tally, mut spooled) = (Tally::default(), Vec::new());
+        for part in parts {
+            if let Some(file) = part.file {
+                let tally = part.tally.clone();
+                spooled.push(Spooled { file, tally });
+            }
+            tally.merge(part.tally, numeric);
+        }
+        spooled.extend(files.end(&tally)?);
+        let reading = Reading {
+            table: Arc::unwrap_or_clone(table),
+            files: spooled,
+            tally,
             position,
             snapshot,
         };
-        for (_, file, tally) in parts {
-            reading.files.extend(file);
-            reading.tally.merge(tally, numeric);
-        }
         if reading.snapshot == Snapshot::Chunks {
             self.recount(wanted, &reading).await?;
         }
         Ok(reading)
-    }
-
-    fn plan(
-        &self,
-        wanted: &Wanted,
-        table: &Table,
-        part: Option<usize>,
-        parts: usize,
-    ) -> Result<Plan> {
-        let day = wanted.day_column.as_deref();
-        let of = part
-            .map(|part| format!(", part {} of {parts}", part + 1))
-            .unwrap_or_default();
-        Ok(Plan {
-            table: table.name.clone(),
-            masks: Mask::of_columns(&wanted.rules.masks, &table.columns, &wanted.mask_key)?,
-            day: table
-                .columns
-                .iter()
-                .position(|c| day.is_some_and(|day| c.name.eq_ignore_ascii_case(day))),
-            numeric_day: is_numeric(table, day),
-            columns: table.columns.clone(),
-            title: wanted
-                .into
-                .as_ref()
-                .map(|_| format!("skep dump of {}{of}", wanted.subject)),
-            compression: wanted
-                .into
-                .as_ref()
-                .map_or(Compression::default(), |(_, compression)| *compression),
-        })
-    }
-
-    /// Takes a snapshot on each connection; where there are several, of one moment if the server tells moments apart.
-    async fn snapshots(&self, sessions: &mut [Session]) -> Result<(Position, Snapshot)> {
-        for attempt in 1.. {
-            let mut positions = Vec::with_capacity(sessions.len());
-            for session in &mut *sessions {
-                session.begin_snapshot().await?;
-                positions.push(position(session).await);
-            }
-            let first = positions.first().cloned().unwrap_or_default();
-            let is_one = positions.len() == 1
-                || !first.file.is_empty() && positions.iter().all(|p| *p == first);
-            if is_one {
-                return Ok((first, Snapshot::One));
-            }
-            if attempt == SNAPSHOTS || first.file.is_empty() {
-                return Ok((first, Snapshot::Chunks));
-            }
-            for session in &mut *sessions {
-                session.commit().await?;
-            }
-        }
-        Ok((Position::default(), Snapshot::Chunks))
-    }
-
-    /// Ranges of the primary key's first column, about equally long; none where it is no whole number or there is little to read.
-    async fn ranges(
-        &self,
-        sessions: &mut [Session],
-        wanted: &Wanted,
-        chunks: usize,
-    ) -> Result<Vec<String>> {
-        let Some(session) = sessions.first_mut() else {
-            return Ok(Vec::new());
-        };
-        let table = Table::read(session, &wanted.table).await?;
-        let key = table.primary_key.first().and_then(|key| table.column(key));
-        let Some(key) =
-            key.filter(|key| key.column_type.contains("int") && table.rows_about >= WORTH_CHUNKS)
-        else {
-            return Ok(Vec::new());
-        };
-        let key = name(&key.name);
-        let condition = wanted
-            .condition(None)
-            .map(|c| format!(" WHERE {c}"))
-            .unwrap_or_default();
-        let bounds = format!(
-            "SELECT MIN({key}), MAX({key}) FROM {}{condition}",
-            name(&table.name)
-        );
-        let rows = session.rows(&bounds, "find the range of keys").await?;
-        let row = rows.first().map(Vec::as_slice).unwrap_or_default();
-        let number = |at| super::table::text(row, at).parse::<i128>().ok();
-        let (Some(least), Some(greatest)) = (number(0), number(1)) else {
-            return Ok(Vec::new());
-        };
-        Ok(split(least, greatest, chunks)
-            .into_iter()
-            .map(|(from, to)| range(&key, from, to))
-            .collect())
     }
 
     /// Where snapshots were of several moments, the rows have to be as many as they are in one.
@@ -291,7 +226,7 @@ impl Reader {
         match rows == reading.tally.rows {
             true => Ok(()),
             false => Err(DumpError {
-                number: Some(GAVE_WAY),
+                number: Some(CHANGED),
                 ..DumpError::remote(format!("`{}` changed while it was read", wanted.subject))
             }),
         }
@@ -300,54 +235,80 @@ impl Reader {
     /// How many rows there are now.
     pub(crate) async fn count(&self, wanted: &Wanted) -> Result<u64> {
         let mut session = self.source.open().await?;
-        let condition = wanted
-            .condition(None)
-            .map(|c| format!(" WHERE {c}"))
-            .unwrap_or_default();
-        let count = format!("SELECT COUNT(*) FROM {}{condition}", name(&wanted.table));
+        let count = wanted.rows_of("COUNT(*)", None);
         let rows = session
             .value(&count, &format!("count the rows of `{}`", wanted.subject))
             .await?;
         session.close().await;
         Ok(rows.and_then(|rows| rows.parse().ok()).unwrap_or(0))
     }
+}
 
-    /// Ends when somebody waits for a lock on the table that our snapshot keeps from them: others would queue behind. The
-    /// connections are killed then, which frees the table at once.
-    async fn somebody_waits(&self, table: &str, ids: &[String], killed: &AtomicBool) -> DumpError {
-        let never = std::future::pending();
-        let Ok(mut session) = self.source.open().await else {
-            // Reading goes on; its own connection is there.
-            return never.await;
-        };
-        let look = format!(
-            "SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND (STATE LIKE 'Waiting for table metadata lock%' AND INFO LIKE {} OR STATE LIKE 'Waiting for table flush%') LIMIT 1",
-            quoted(&format!("%{}%", table.replace(['\\', '%', '_'], "_")))
-        );
-        loop {
-            tokio::time::sleep(LOOK).await;
-            match session.value(&look, "look who waits").await {
-                Ok(None) => {}
-                Ok(Some(_)) => break,
-                Err(_) => return never.await,
+/// The files of one attempt.
+enum Files<'a> {
+    /// Rows are only counted.
+    None,
+    /// A file for each of so many connections.
+    Sql(&'a Into, Inserts, usize),
+    /// One file for all.
+    Parquet(Arc<ParquetFile>),
+}
+
+impl Files<'_> {
+    fn begin<'a>(wanted: &'a Wanted, table: &Table, connections: usize) -> Result<Files<'a>> {
+        Ok(match &wanted.into {
+            None => Files::None,
+            Some(into) if into.format == Format::Sql => {
+                Files::Sql(into, Inserts::new(&table.name, &table.columns), connections)
             }
-        }
-        killed.store(true, Ordering::Relaxed);
-        for id in ids {
-            // One that has ended can't be killed, and needn't.
-            let _ = session.run(&format!("KILL {id}"), "give way").await;
-        }
-        gave_way(table)
+            Some(into) => {
+                let file = ParquetFile::create(&into.dir, into.compression, &table.columns)?;
+                Files::Parquet(Arc::new(file))
+            }
+        })
+    }
+
+    /// What a connection writes to.
+    fn writer(&self, subject: &str, at: usize) -> Result<Option<Box<dyn RowWriter>>> {
+        Ok(match self {
+            Files::None => None,
+            Files::Sql(into, inserts, connections) => {
+                let part = match connections {
+                    1 => String::new(),
+                    count => format!(", part {} of {count}", at + 1),
+                };
+                let title = format!("skep dump of {subject}{part}");
+                let (dir, inserts) = (&into.dir, inserts.clone());
+                let file = SqlFile::create(dir, into.compression, &title, inserts);
+                Some(Box::new(file?))
+            }
+            Files::Parquet(file) => Some(Box::new(ParquetFile::rows(file)?)),
+        })
+    }
+
+    /// The file of all, when their writers have ended.
+    fn end(self, tally: &Tally) -> Result<Option<Spooled>> {
+        let Files::Parquet(file) = self else {
+            return Ok(None);
+        };
+        Ok(Some(Spooled {
+            file: file.finish()?,
+            tally: tally.clone(),
+        }))
     }
 }
 
-fn gave_way(table: &str) -> DumpError {
-    DumpError {
-        number: Some(GAVE_WAY),
-        ..DumpError::remote(format!(
-            "somebody waits for `{table}`, and reading it was given up for them"
-        ))
-    }
+fn plan(wanted: &Wanted, table: &Table) -> Result<Plan> {
+    let day = wanted.day_column.as_deref();
+    Ok(Plan {
+        masks: Mask::of_columns(&wanted.rules.masks, &table.columns, &wanted.mask_key)?,
+        day: table
+            .columns
+            .iter()
+            .position(|c| day.is_some_and(|day| c.name.eq_ignore_ascii_case(day))),
+        numeric_day: is_numeric(table, day),
+        columns: table.columns.clone(),
+    })
 }
 
 /// Counts the rows of a manifest as the session's transaction sees them.
@@ -377,57 +338,6 @@ pub(crate) async fn tally_of(
     Ok(tally)
 }
 
-/// One connection's part.
-struct Pass {
-    session: Session,
-    spool: Spool,
-    select: (String, bool),
-    columns: usize,
-    attempt: String,
-}
-
-impl Pass {
-    async fn run(
-        mut self,
-        at: usize,
-        watch: Arc<dyn Watch>,
-        pace: Arc<Pace>,
-    ) -> Result<(usize, Option<Spooled>, Tally)> {
-        watch.step("rows");
-        let (sql, shielded) = &self.select;
-        let skipped = usize::from(*shielded);
-        let failed = |error| DumpError::of_server(&self.attempt, &error);
-        let mut block = Vec::with_capacity(BLOCK + BLOCK / 4);
-        let mut count = 0;
-        let mut rows = self.session.stream(sql);
-        while let Some(row) = rows.next().await.map_err(failed)? {
-            pack(&mut block, &row, skipped, self.columns);
-            count += 1;
-            if block.len() >= BLOCK {
-                let full = std::mem::replace(&mut block, Vec::with_capacity(BLOCK + BLOCK / 4));
-                watch.read(std::mem::take(&mut count), full.len() as u64);
-                pace.spend(full.len()).await;
-                if self.spool.send(full).await.is_err() {
-                    break;
-                }
-            }
-        }
-        drop(rows);
-        watch.read(count, block.len() as u64);
-        if !block.is_empty() {
-            // If the thread has failed `finish` tells why.
-            let _ = self.spool.send(block).await;
-        }
-        watch.step("read");
-        // The snapshot ends here, before anything else is waited for.
-        self.session.close().await;
-        let (file, tally) = self.spool.finish().await?;
-        Ok((at, file, tally))
-    }
-}
-
-type Part = (usize, Option<Spooled>, Tally);
-
 async fn joined(mut tasks: JoinSet<Result<Part>>) -> Result<Vec<Part>> {
     let mut parts = Vec::new();
     while let Some(part) = tasks.join_next().await {
@@ -441,75 +351,4 @@ async fn joined(mut tasks: JoinSet<Result<Part>>) -> Result<Vec<Part>> {
 fn is_numeric(table: &Table, column: Option<&str>) -> bool {
     let column = column.and_then(|column| table.column(column));
     column.is_some_and(|column| column.column_type.contains("int"))
-}
-
-/// `count` ranges from `least` to `greatest`, half-open but for both ends, which are open: `None`.
-fn split(least: i128, greatest: i128, count: usize) -> Vec<(Option<i128>, Option<i128>)> {
-    let parts = i128::try_from(count)
-        .unwrap_or(1)
-        .min(greatest - least + 1)
-        .max(1);
-    let cut =
-        |at: i128| (at > 0 && at < parts).then(|| least + (greatest - least + 1) * at / parts);
-    (0..parts).map(|at| (cut(at), cut(at + 1))).collect()
-}
-
-fn range(key: &str, from: Option<i128>, to: Option<i128>) -> String {
-    match (from, to) {
-        (Some(from), Some(to)) => format!("{key} >= {from} AND {key} < {to}"),
-        (Some(from), None) => format!("{key} >= {from}"),
-        (None, Some(to)) => format!("{key} < {to}"),
-        (None, None) => "TRUE".to_owned(),
-    }
-}
-
-/// Where the binary log was when this snapshot was taken: MariaDB tells it of the snapshot, MySQL about.
-async fn position(session: &mut Session) -> Position {
-    let attempt = "read the position of the binary log";
-    let status = "SHOW STATUS LIKE 'binlog_snapshot_%'";
-    let rows = session.rows(status, attempt).await.unwrap_or_default();
-    let of = |wanted: &str| {
-        let row = rows
-            .iter()
-            .find(|row| super::table::text(row, 0).eq_ignore_ascii_case(wanted));
-        row.map(|row| super::table::text(row, 1))
-            .unwrap_or_default()
-    };
-    let (file, place) = (of("binlog_snapshot_file"), of("binlog_snapshot_position"));
-    let gtid = match file.is_empty() {
-        true => "SELECT @@GLOBAL.gtid_executed".to_owned(),
-        false => format!("SELECT BINLOG_GTID_POS({}, {place})", quoted(&file)),
-    };
-    Position {
-        gtid: session
-            .value(&gtid, attempt)
-            .await
-            .ok()
-            .flatten()
-            .unwrap_or_default()
-            .replace('\n', ""),
-        position: if file.is_empty() {
-            String::new()
-        } else {
-            place
-        },
-        file,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn ranges_cover_everything_once() {
-        assert_eq!(split(1, 10, 2), [(None, Some(6)), (Some(6), None)]);
-        assert_eq!(split(5, 5, 4), [(None, None)]);
-        assert_eq!(
-            split(-3, 5, 3),
-            [(None, Some(0)), (Some(0), Some(3)), (Some(3), None)]
-        );
-        let far = split(0, i128::from(u64::MAX), 2);
-        assert_eq!(far, [(None, Some(1 << 63)), (Some(1 << 63), None)]);
-    }
 }

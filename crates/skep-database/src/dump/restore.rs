@@ -245,8 +245,8 @@ impl Restore {
     async fn file(&mut self, places: &Places, manifest: &Manifest, file: &DataFile) -> Result<()> {
         let data = self.archive.data_file(places, file).await?;
         let shown = format!("read `{}`", file.name);
-        let (mut statements, thread) = statements::read(data, manifest.compression)
-            .map_err(|error| DumpError::of_io(&shown, &error))?;
+        let (mut statements, thread) =
+            statements::read(data, manifest).map_err(|error| DumpError::of_io(&shown, &error))?;
         let attempt = format!("put back rows of `{}`", manifest.subject());
         let mut done = Ok(());
         while let Some(statement) = statements.recv().await {
@@ -375,7 +375,8 @@ impl Wanted {
             chunks: 1,
             into: None,
             columns: Some(manifest.columns.clone()),
-            format: manifest.format,
+            known: None,
+            ceiling: None,
         }
     }
 

@@ -9,7 +9,7 @@ use super::archive::{Archive, TableLock, Version};
 use super::layout::{LOCK, Naming, Places};
 use super::manifest::{DataFile, Manifest, ServerIdentity, Snapshot};
 use super::pace::Pace;
-use super::reading::{Reader, Reading, Wanted};
+use super::reading::{Into, Reader, Reading, Wanted};
 use super::spool::Spooled;
 use super::table::text;
 use super::{
@@ -122,9 +122,14 @@ impl Run {
             rules: self.job.rules_of(table),
             mask_key: self.job.mask_key.clone(),
             chunks: self.job.chunks,
-            into: Some((self.archive.spool_dir(&places.books), self.job.compression)),
+            known: None,
+            ceiling: None,
+            into: Some(Into {
+                dir: self.archive.spool_dir(&places.books),
+                format: self.format_of(table),
+                compression: self.job.compression,
+            }),
             columns: None,
-            format: self.format_of(table),
         }
     }
 
@@ -165,7 +170,7 @@ impl Run {
             max: None,
             columns: reading.table.columns.clone(),
             files: Vec::new(),
-            format: wanted.format,
+            format: self.format_of(&reading.table.name),
             compression: self.job.compression,
             server: self.server.clone(),
             position: reading.position.clone(),
@@ -199,11 +204,11 @@ impl Run {
         for (at, spooled) in files.into_iter().enumerate() {
             self.watch.step("stage");
             let name = places.file(day, several.then_some(at), naming);
-            let (bytes, rows) = (spooled.bytes, spooled.tally.rows);
-            let sha256 = spooled.sha256.clone();
+            let rows = spooled.tally.rows;
+            let (bytes, sha256) = (spooled.file.bytes, spooled.file.sha256.clone());
             let staged = self
                 .archive
-                .stage(&name, &places.books, &manifest.id, spooled)
+                .stage(&name, &places.books, &manifest.id, spooled.file)
                 .await?;
             manifest.files.push(DataFile {
                 name,

@@ -3,9 +3,13 @@
 //! A statement is over several lines and a row is one: literals hold no line ends, so `;` at the end of a line ends a statement, and a
 //! line that begins with `--` is a comment. There is no DROP and no CREATE: a file adds its rows and nothing else.
 
+use std::io::{self, Write};
+use std::path::Path;
+
 use super::block::unpack;
+use super::data_file::{DataWriter, Finished, RowWriter};
 use super::literal::{self, name};
-use super::{Column, Nature};
+use super::{Column, Compression, DumpError, Nature, Result};
 
 /// A statement gets no longer than this, but for one long row. Servers take 16 MB by default, old ones 1 MB.
 const STATEMENT: usize = 512 << 10;
@@ -24,9 +28,58 @@ SET time_zone = @skep_time_zone, sql_mode = @skep_sql_mode, foreign_key_checks =
 unique_checks = @skep_unique_checks, autocommit = @skep_autocommit;
 ";
 
-/// Writes the text of one file.
-#[derive(Debug)]
+/// Text is compressed when there is this much of it.
+const TEXT: usize = 128 << 10;
+
+/// A file that is being written.
 pub(crate) struct SqlFile {
+    statements: Inserts,
+    text: Vec<u8>,
+    out: Encoder,
+}
+
+impl SqlFile {
+    /// A file in `dir`, with a hidden name; `title` is its first line.
+    pub(crate) fn create(
+        dir: &Path,
+        compression: Compression,
+        title: &str,
+        statements: Inserts,
+    ) -> Result<SqlFile> {
+        let out = Encoder::new(compression, DataWriter::create(dir)?);
+        Ok(SqlFile {
+            statements,
+            text: format!("-- {}\n{HEAD}", title.replace('\n', " ")).into_bytes(),
+            out: out.map_err(|error| DumpError::of_io("begin a data file", &error))?,
+        })
+    }
+}
+
+impl RowWriter for SqlFile {
+    fn row(&mut self, packed: &[u8]) -> io::Result<()> {
+        self.statements.row(&mut self.text, packed);
+        if self.text.len() >= TEXT {
+            self.out.write(&self.text)?;
+            self.text.clear();
+            // One long row doesn't keep its memory.
+            self.text.shrink_to(4 * TEXT);
+        }
+        Ok(())
+    }
+
+    fn finish(mut self: Box<Self>) -> io::Result<Option<Finished>> {
+        self.statements.end(&mut self.text);
+        self.text.extend_from_slice(FOOT.as_bytes());
+        let end = format!("-- end: {} rows\n", self.statements.rows);
+        self.text.extend_from_slice(end.as_bytes());
+        self.out.write(&self.text)?;
+        self.out.finish().map(Some)
+    }
+}
+
+/// Makes INSERT statements of rows.
+#[derive(Debug, Clone)]
+pub(crate) struct Inserts {
     insert: Vec<u8>,
     natures: Vec<Nature>,
     /// Bytes of the statement that is open; 0 for none.
@@ -34,11 +87,11 @@ pub(crate) struct SqlFile {
     rows: u64,
 }
 
-impl SqlFile {
-    /// Of a table's columns; `title` is its first line.
-    pub(crate) fn new(table: &str, columns: &[Column]) -> SqlFile {
+impl Inserts {
+    /// Into a table's columns.
+    pub(crate) fn new(table: &str, columns: &[Column]) -> Inserts {
         let names: Vec<String> = columns.iter().map(|column| name(&column.name)).collect();
-        SqlFile {
+        Inserts {
             insert: format!(
                 "INSERT INTO {} ({}) VALUES\n",
                 name(table),
@@ -51,13 +104,8 @@ impl SqlFile {
         }
     }
 
-    /// What stands before the rows.
-    pub(crate) fn head(title: &str) -> Vec<u8> {
-        format!("-- {}\n{HEAD}", title.replace('\n', " ")).into_bytes()
-    }
-
-    /// Appends one packed row.
-    pub(crate) fn row(&mut self, out: &mut Vec<u8>, mut packed: &[u8]) {
+    /// Appends one packed row. True where it was its statement's last.
+    pub(crate) fn row(&mut self, out: &mut Vec<u8>, mut packed: &[u8]) -> bool {
         let before = out.len();
         match self.open {
             0 => out.extend_from_slice(&self.insert),
@@ -73,22 +121,55 @@ impl SqlFile {
         out.push(b')');
         self.rows += 1;
         self.open += out.len() - before;
-        if self.open >= STATEMENT {
-            self.end_statement(out);
+        let is_full = self.open >= STATEMENT;
+        if is_full {
+            self.end(out);
         }
+        is_full
     }
 
-    fn end_statement(&mut self, out: &mut Vec<u8>) {
+    /// Ends the statement that is open.
+    pub(crate) fn end(&mut self, out: &mut Vec<u8>) {
         if self.open > 0 {
             out.extend_from_slice(b";\n");
             self.open = 0;
         }
     }
+}
 
-    /// Appends what stands after the rows.
-    pub(crate) fn foot(&mut self, out: &mut Vec<u8>) {
-        self.end_statement(out);
-        out.extend_from_slice(FOOT.as_bytes());
-        out.extend_from_slice(format!("-- end: {} rows\n", self.rows).as_bytes());
+/// Compresses into a file.
+enum Encoder {
+    Zstd(zstd::stream::write::Encoder<'static, DataWriter>),
+    Gzip(flate2::write::GzEncoder<DataWriter>),
+}
+
+impl Encoder {
+    fn new(compression: Compression, out: DataWriter) -> io::Result<Encoder> {
+        Ok(match compression {
+            Compression::Zstd => {
+                let mut encoder = zstd::stream::write::Encoder::new(out, 3)?;
+                encoder.include_checksum(true)?;
+                Encoder::Zstd(encoder)
+            }
+            Compression::Gzip => Encoder::Gzip(flate2::write::GzEncoder::new(
+                out,
+                flate2::Compression::new(6),
+            )),
+        })
+    }
+
+    fn write(&mut self, text: &[u8]) -> io::Result<()> {
+        match self {
+            Encoder::Zstd(encoder) => encoder.write_all(text),
+            Encoder::Gzip(encoder) => encoder.write_all(text),
+        }
+    }
+
+    fn finish(self) -> io::Result<Finished> {
+        match self {
+            Encoder::Zstd(encoder) => encoder.finish()?,
+            Encoder::Gzip(encoder) => encoder.finish()?,
+        }
+        .finish()
     }
 }

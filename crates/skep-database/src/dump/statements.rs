@@ -6,8 +6,8 @@ use std::io::{self, BufRead, BufReader, Read};
 use sha2::{Digest, Sha256};
 use tokio::sync::mpsc;
 
-use super::Compression;
-use super::spool::hexadecimal;
+use super::data_file::hexadecimal;
+use super::{Compression, Format, Manifest, parquet};
 
 /// Statements that wait.
 const WAITING: usize = 2;
@@ -25,15 +25,23 @@ pub(crate) type Reading = (
     std::thread::JoinHandle<io::Result<FileFacts>>,
 );
 
-/// Reads a file in a thread of its own.
-pub(crate) fn read(file: File, compression: Compression) -> io::Result<Reading> {
+/// Reads a file of a manifest in a thread of its own.
+pub(crate) fn read(file: File, manifest: &Manifest) -> io::Result<Reading> {
     let (sender, receiver) = mpsc::channel(WAITING);
+    let mut take = move |statement| sender.blocking_send(statement).is_ok();
+    let compression = manifest.compression;
     let thread = std::thread::Builder::new().name("unpack".to_owned());
-    let thread = thread.spawn(move || {
-        statements(file, compression, &mut |statement| {
-            sender.blocking_send(statement).is_ok()
-        })
-    })?;
+    let thread = match manifest.format {
+        Format::Sql => thread.spawn(move || statements(file, compression, &mut take))?,
+        Format::Parquet => {
+            let (table, columns) = (manifest.table.clone(), manifest.columns.clone());
+            thread.spawn(move || {
+                let facts = facts(file.try_clone()?)?;
+                parquet::statements(file, &table, &columns, &mut take)?;
+                Ok(facts)
+            })?
+        }
+    };
     Ok((receiver, thread))
 }
 

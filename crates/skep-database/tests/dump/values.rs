@@ -1,5 +1,7 @@
 //! Hostile values come back as they were, by restore and by the plain client.
 
+use skep_database::dump::Format;
+
 use crate::setup::{Place, daily};
 
 const TABLE: &str = r"
@@ -29,6 +31,24 @@ insert into log (id, at, `order`, `a``b`, `sp ace`, t, ub, dec65, dec0, f, d, fd
 /// Everything of a row as bytes, floats with all they have.
 const LOOK: &str = r"select id, at, `order`, hex(`a``b`), hex(`sp ace`), t, ub, dec65, dec0, f * 1e0, d, fd, hex(b1), hex(b64), hex(txt), hex(l1), hex(u3), hex(bin16), hex(vb),
  md5(bl), length(bl), da, ti, y, unix_timestamp(ts), e, e + 0, s + 0, hex(j), hex(st_aswkb(g)), ip, u, gen, hex(gens), dflt from log order by id";
+
+#[test]
+fn hostile_values_come_back_from_parquet() {
+    let Some(place) = Place::new(&["--max-allowed-packet=64M"]) else {
+        return;
+    };
+    place.sql(TABLE);
+    place.sql(ROWS);
+    let mut job = daily("UTC");
+    job.format = Format::Parquet;
+    place.dump(&job);
+    place.server.sql("create database other").unwrap();
+    assert_eq!(place.restore("other", |_| {}).rows, 7);
+    assert_eq!(
+        place.server.sql(&format!("use other; {LOOK}")).unwrap(),
+        place.sql(LOOK)
+    );
+}
 
 #[test]
 fn hostile_values_come_back_by_both_ways() {
@@ -76,13 +96,21 @@ fn blobs_of_sixteen_megabytes_come_back() {
     let expected = place.sql(look);
     assert!(expected.starts_with("100\t"), "{expected}");
     assert!(expected.contains("\n16777472\t"), "{expected}");
-    place.dump(&daily("UTC"));
-    place.server.sql("create database other").unwrap();
-    assert_eq!(place.restore("other", |_| {}).rows, 3);
-    assert_eq!(
-        place.server.sql(&format!("use other; {look}")).unwrap(),
-        expected
-    );
+    for format in [Format::Sql, Format::Parquet] {
+        let mut job = daily("UTC");
+        job.format = format;
+        let _ = std::fs::remove_dir_all(place.path("shop"));
+        place.dump(&job);
+        place
+            .server
+            .sql("create or replace database other")
+            .unwrap();
+        assert_eq!(place.restore("other", |_| {}).rows, 3);
+        assert_eq!(
+            place.server.sql(&format!("use other; {look}")).unwrap(),
+            expected
+        );
+    }
 }
 
 #[test]

@@ -1,0 +1,52 @@
+//! Giving way: who waits for a lock on the table that a snapshot of ours keeps from them gets it, as others would queue behind.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use crate::dump::error::GAVE_WAY;
+use crate::dump::literal::quoted;
+use crate::dump::{DumpError, Source};
+
+/// How often it is looked whether somebody waits for the table.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// Ends when somebody waits for the table. The connections `ids` are killed then, which frees the table at once.
+pub(super) async fn somebody_waits(
+    source: &Source,
+    table: &str,
+    ids: &[String],
+    killed: &AtomicBool,
+) -> DumpError {
+    let never = std::future::pending();
+    let Ok(mut session) = source.open().await else {
+        // Reading goes on; its own connection is there.
+        return never.await;
+    };
+    let look = format!(
+        "SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND (STATE LIKE 'Waiting for table metadata lock%' AND INFO LIKE {} OR STATE LIKE 'Waiting for table flush%') LIMIT 1",
+        quoted(&format!("%{}%", table.replace(['\\', '%', '_'], "_")))
+    );
+    loop {
+        tokio::time::sleep(LOOK).await;
+        match session.value(&look, "look who waits").await {
+            Ok(None) => {}
+            Ok(Some(_)) => break,
+            Err(_) => return never.await,
+        }
+    }
+    killed.store(true, Ordering::Relaxed);
+    for id in ids {
+        // One that has ended can't be killed, and needn't.
+        let _ = session.run(&format!("KILL {id}"), "give way").await;
+    }
+    gave_way(table)
+}
+
+pub(super) fn gave_way(table: &str) -> DumpError {
+    DumpError {
+        number: Some(GAVE_WAY),
+        ..DumpError::remote(format!(
+            "somebody waits for `{table}`, and reading it was given up for them"
+        ))
+    }
+}
