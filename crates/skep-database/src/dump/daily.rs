@@ -1,13 +1,16 @@
 //! A table a day at a time: each day once.
 
+use std::collections::BTreeSet;
+
 use super::archive::Version;
-use super::layout::{KEY, Naming, Places};
+use super::layout::{Naming, Places};
 use super::literal::name;
 use super::manifest::{DayRange, Manifest};
+use super::register::{Registered, partition_key};
 use super::run::Run;
 use super::strays::Found;
 use super::window::{DayKind, Window};
-use super::{Day, DumpError, Event, Result, Table};
+use super::{Day, DumpError, Event, Format, Result, Table};
 
 /// What is known of a table's days.
 pub(super) struct Days {
@@ -33,8 +36,9 @@ impl Run {
             )));
         }
         let found = self.tidy(&places).await?;
+        let key = partition_key(&table, &column);
         let days = Days {
-            naming: self.naming(&table.name, KEY),
+            naming: self.naming(&table.name, &key),
             table,
             column,
             kind,
@@ -42,6 +46,9 @@ impl Run {
             found,
         };
         self.same_as_before(&days).await?;
+        let in_files = days.found.files.keys().copied().collect();
+        let in_files = days.found.done.intersection(&in_files).copied().collect();
+        self.register_days(&days, &in_files).await;
         let Some(start) = self.start(&days).await? else {
             return Ok(());
         };
@@ -89,6 +96,18 @@ impl Run {
             }
         }
         Ok(())
+    }
+
+    /// Makes days that are in files queryable.
+    async fn register_days(&mut self, days: &Days, in_files: &BTreeSet<Day>) {
+        if days.naming.format == Format::Parquet && !in_files.is_empty() {
+            let table = Registered {
+                table: &days.table,
+                dir: &days.places.data,
+                key: Some(&days.naming.key),
+            };
+            self.register(table, in_files).await;
+        }
     }
 
     fn open(&mut self, subject: String, why: String) {
@@ -154,6 +173,9 @@ impl Run {
         if days.found.noted.contains(&day) {
             self.archive.remove(&days.places.changed(day)).await?;
         }
+        if !is_empty {
+            self.register_days(days, &BTreeSet::from([day])).await;
+        }
         match is_new && is_empty {
             true => {
                 self.summary.empty += 1;
@@ -189,6 +211,11 @@ impl Run {
                 "the condition",
                 manifest.r#where.clone(),
                 rules.condition.clone(),
+            ),
+            (
+                "the format",
+                Some(manifest.format.to_string()),
+                Some(days.naming.format.to_string()),
             ),
         ];
         for (what, then, now) in before {

@@ -6,7 +6,7 @@ use std::time::Duration;
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
 
-use super::{Compression, Day, DumpError, Format, MaskKind};
+use super::{Compression, Day, DumpError, Format, Lake, MaskKind};
 
 /// A run over the tables of one database.
 #[derive(Debug, Clone)]
@@ -35,6 +35,8 @@ pub struct Job {
     pub ceiling: Option<Duration>,
     /// What files are, but where a table's rules say otherwise.
     pub format: Format,
+    /// Where tables of Parquet files are registered, to be queried; `None` for nowhere.
+    pub lake: Option<Lake>,
     /// How files are compressed.
     pub compression: Compression,
     /// At most so many bytes of rows in a second.
@@ -92,6 +94,7 @@ impl Job {
             chunks: 1,
             ceiling: Some(Duration::from_secs(600)),
             format: Format::Sql,
+            lake: None,
             compression: Compression::Zstd,
             max_rate: None,
             rules: BTreeMap::new(),

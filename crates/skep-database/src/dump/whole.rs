@@ -1,8 +1,13 @@
 //! Tables that are archived whole: each run replaces what the last one made.
 
+use std::collections::BTreeSet;
+
+use skep_storage::escape_name;
+
 use super::layout::{KEY, Places};
+use super::register::Registered;
 use super::run::Run;
-use super::{Event, Result};
+use super::{Event, Format, Result};
 
 impl Run {
     /// Dumps a whole table.
@@ -31,6 +36,14 @@ impl Run {
             let before = old.into_iter().flat_map(|old| old.files);
             let before: Vec<String> = before.map(|file| file.name).collect();
             self.remove_others(&places, &manifest, &before).await?;
+            if naming.format == Format::Parquet {
+                let registered = Registered {
+                    table: &reading.table,
+                    dir: &format!("{}/{}", places.data, escape_name(table)),
+                    key: None,
+                };
+                self.register(registered, &BTreeSet::new()).await;
+            }
             self.done(&manifest);
         }
         Ok(())
