@@ -37,7 +37,10 @@ impl Run {
                 }
             }
         }
-        let rules = named_rules(&self.job.rules, &known, &self.database)?;
+        let mut rules = self.job.rules.clone();
+        // What is to be dumped and isn't there is told, and harms no other table.
+        rules.retain(|name, _| is_known(name, &known) || !is_dumped(&self.job, name));
+        let rules = named_rules(&rules, &known, &self.database)?;
         let unmatched = name_tables(&mut self.job, &known, &self.database);
         self.job.rules = rules;
         Ok(unmatched)
@@ -49,6 +52,15 @@ const COLUMNS: &str = "SELECT TABLE_NAME, COLUMN_NAME FROM information_schema.CO
 
 fn is_pattern(name: &str) -> bool {
     name.contains(['*', '?'])
+}
+
+fn is_known(pattern: &str, known: &Known) -> bool {
+    known.keys().any(|name| fits(pattern, name))
+}
+
+fn is_dumped(job: &Job, pattern: &str) -> bool {
+    job.whole.iter().any(|name| name == pattern)
+        || job.daily.iter().any(|(name, _)| name == pattern)
 }
 
 /// How much a pattern says: a name says more than any pattern, and of two patterns the one with more characters that stand for themselves.

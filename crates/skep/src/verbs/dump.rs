@@ -13,12 +13,12 @@ use chrono::TimeDelta;
 use chrono_tz::Tz;
 use clap::{Args, Subcommand};
 pub(super) use section::{Dump, Restore};
-use skep_database::dump::{Archive, Compression, Day, Job, MaskKind, Rules, Source, dump};
+use skep_database::dump::{Archive, Compression, Day, Format, Job, MaskKind, Rules, Source, dump};
 use skep_engine::ErrorKind;
 use skep_storage::{Environment, Stores};
 use tokio::signal::unix::{SignalKind, signal};
 
-use self::words::{chunks, compression, duration, mask, pair, size, zone};
+use self::words::{chunks, compression, duration, format_of, mask, pair, size, zone};
 use super::connection::Connection;
 use crate::failure::Failure;
 use crate::report::Report;
@@ -108,9 +108,18 @@ struct DumpArguments {
     #[arg(long, value_name = "N", value_parser = chunks)]
     chunks: Option<u16>,
 
+    /// What files are: sql, INSERT statements for any client, or parquet, tables to query; for some tables only as TABLE:FORMAT
+    /// [default: sql]
+    #[arg(long, value_name = "[TABLE:]FORMAT", value_parser = format_of)]
+    format: Vec<(Option<String>, Format)>,
+
     /// How files are compressed: zstd or gzip [default: zstd]
     #[arg(long, value_name = "HOW", value_parser = compression)]
     compression: Option<Compression>,
+
+    /// For how long a day is read from one snapshot, if it has a key to read it in pieces; 0 for no limit [default: 10m]
+    #[arg(long, value_name = "TIME", value_parser = duration)]
+    max_snapshot: Option<TimeDelta>,
 
     /// Read no more than this in a second, as in 20M
     #[arg(long, value_name = "BYTES", value_parser = size)]
@@ -181,6 +190,16 @@ fn job(flags: &DumpArguments, file: &Dump, zone: Tz) -> Result<Job, Failure> {
     job.redump = flags.redump || file.redump.unwrap_or(job.redump);
     let chunks = flags.chunks.or(file.chunks).map(usize::from);
     job.chunks = chunks.unwrap_or(job.chunks);
+    if let Some(limit) = flags.max_snapshot.or(file.max_snapshot) {
+        job.ceiling = limit.to_std().ok().filter(|limit| !limit.is_zero());
+    }
+    job.format = file.format.unwrap_or(job.format);
+    for (table, format) in &flags.format {
+        match table {
+            Some(table) => job.rules.entry(table.clone()).or_default().format = Some(*format),
+            None => job.format = *format,
+        }
+    }
     let compression = flags.compression.or(file.compression);
     job.compression = compression.unwrap_or(job.compression);
     job.max_rate = flags.max_rate.or(file.max_rate);

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use skep_database::dump::{Compression, Day, Rules, closest};
+use skep_database::dump::{Compression, Day, Format, Rules, closest};
 use skep_storage::Environment;
 
 use super::words::{chunks, compression, duration, size, zone};
@@ -26,6 +26,8 @@ pub(crate) struct Dump {
     pub(crate) look_back: Option<usize>,
     pub(crate) redump: Option<bool>,
     pub(crate) chunks: Option<u16>,
+    pub(crate) max_snapshot: Option<TimeDelta>,
+    pub(crate) format: Option<Format>,
     pub(crate) compression: Option<Compression>,
     pub(crate) max_rate: Option<u64>,
     pub(crate) mask_key_file: Option<PathBuf>,
@@ -55,7 +57,7 @@ pub(crate) struct Restore {
 }
 
 /// Keys of `[dump]` beside the connection's and `tables`.
-const DUMP: [Setting<Dump>; 15] = [
+const DUMP: [Setting<Dump>; 17] = [
     ("to", |s, e| put(&mut s.to, e.location())),
     ("archived", |s, e| put(&mut s.archived, e.text())),
     ("start", |s, e| put(&mut s.start, e.read(str::parse::<Day>))),
@@ -70,6 +72,12 @@ const DUMP: [Setting<Dump>; 15] = [
     }),
     ("redump", |s, e| put(&mut s.redump, e.truth())),
     ("chunks", |s, e| put(&mut s.chunks, e.read(chunks))),
+    ("max-snapshot", |s, e| {
+        put(&mut s.max_snapshot, e.read(duration))
+    }),
+    ("format", |s, e| {
+        put(&mut s.format, e.read(str::parse::<Format>))
+    }),
     ("compression", |s, e| {
         put(&mut s.compression, e.read(compression))
     }),
@@ -80,9 +88,12 @@ const DUMP: [Setting<Dump>; 15] = [
 ];
 
 /// Keys of a table.
-const TABLE: [Setting<Table>; 5] = [
+const TABLE: [Setting<Table>; 6] = [
     ("daily", |s, e| put(&mut s.daily, e.text())),
     ("whole", |s, e| e.truth().map(|whole| s.whole = whole)),
+    ("format", |s, e| {
+        put(&mut s.rules.format, e.read(str::parse::<Format>))
+    }),
     ("where", |s, e| put(&mut s.rules.condition, e.text())),
     ("start", |s, e| {
         put(&mut s.rules.start, e.read(str::parse::<Day>))

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use chrono_tz::Tz;
-use skep_database::dump::{Compression, MaskKind};
+use skep_database::dump::{Compression, Format, MaskKind};
 
 /// `TABLE:REST`
 pub(crate) fn pair(text: &str) -> Result<(String, String), String> {
@@ -22,6 +22,14 @@ pub(crate) fn mask(text: &str) -> Result<(String, String, MaskKind), String> {
         return Err("it is written TABLE.COLUMN=hash or TABLE.COLUMN=drop".to_owned());
     };
     Ok((table.to_owned(), column.to_owned(), kind.parse()?))
+}
+
+/// `parquet`, `log_*:parquet`
+pub(crate) fn format_of(text: &str) -> Result<(Option<String>, Format), String> {
+    match text.contains(':') {
+        true => pair(text).and_then(|(table, format)| Ok((Some(table), format.parse()?))),
+        false => Ok((None, text.parse()?)),
+    }
 }
 
 pub(crate) fn compression(text: &str) -> Result<Compression, String> {
@@ -86,6 +94,12 @@ mod tests {
             Ok(MaskKind::Hash)
         );
         assert!(mask("email=hash").is_err() && mask("users.email=x").is_err());
+        assert_eq!(
+            format_of("log:parquet"),
+            Ok((Some("log".to_owned()), Format::Parquet))
+        );
+        assert_eq!(format_of("sql"), Ok((None, Format::Sql)));
+        assert!(format_of("orc").is_err() && format_of("log:").is_err());
         assert_eq!(chunks("64"), Ok(64));
         assert!(chunks("0").is_err() && chunks("65").is_err() && chunks("two").is_err());
         assert_eq!(duration("0"), Ok(TimeDelta::zero()));
