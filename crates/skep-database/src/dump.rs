@@ -2,8 +2,8 @@
 //!
 //! Rows that belong to a day that is over are read once, in a short snapshot of their own, and are done when a manifest says so. The modules in
 //! the order of a run: [`Job`] says what is wanted, `run` goes through the tables, `daily` and `whole` decide what is due, `reading`
-//! reads rows in a snapshot, `spool` writes them to a local file, `archive` moves files to where they stay, and [`Manifest`] says that they
-//! are whole. `restore` goes the other way, `verify` and `status` look.
+//! reads rows in a snapshot, `spool` writes them to a local file (`sql_file` or `parquet`), `archive` moves files to where they stay, and [`Manifest`] says that they
+//! are whole; `register` makes tables of them. `restore` goes the other way, `verify` and `status` look.
 //!
 //! Nothing here prints, reads the environment or the clock: [`Watch`] is told and tells.
 

@@ -1,6 +1,6 @@
 //! Databases outside skep: how they are reached, the monitor's check, and archives of their days.
 //!
-//! It knows nothing of queries over files: no DataFusion, no Arrow. Environment, home and working directory come in through
+//! It knows nothing of queries over files: no DataFusion; Arrow is what writes Parquet. Environment, home and working directory come in through
 //! `skep_storage::Environment`; nothing here prints.
 
 pub mod check;

@@ -1,5 +1,6 @@
 //! `skep dump`: flags to a job, the job to the library; `status` and `verify` of what it made.
 
+mod lake;
 mod section;
 mod status;
 mod verify;
@@ -18,6 +19,7 @@ use skep_engine::ErrorKind;
 use skep_storage::{Environment, Stores};
 use tokio::signal::unix::{SignalKind, signal};
 
+use self::lake::LakeArguments;
 use self::words::{chunks, compression, duration, format_of, mask, pair, size, zone};
 use super::connection::Connection;
 use crate::failure::Failure;
@@ -150,6 +152,9 @@ struct DumpArguments {
     quiet: bool,
 
     #[command(flatten)]
+    lake: LakeArguments,
+
+    #[command(flatten)]
     connection: Connection,
 }
 
@@ -170,7 +175,8 @@ fn run_dump(arguments: &DumpArguments) -> Result<(), Failure> {
         arguments.spool.as_ref().or(file.spool.as_ref()),
         &here.env,
     )?;
-    let job = job(arguments, &file, here.zone)?;
+    let mut job = job(arguments, &file, here.zone)?;
+    job.lake = arguments.lake.lake(file.register.as_ref(), &here)?;
     let source = source(&arguments.connection.over(&file.connection), &here.env)?;
     let report = Arc::new(Report::new("dumped", arguments.quiet));
     let summary = interruptible(dump(source, archive, job, report.clone()))?;

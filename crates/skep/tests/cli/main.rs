@@ -10,6 +10,7 @@ mod dumps;
 mod files;
 mod flags;
 mod kept_logs;
+mod lakes;
 mod log;
 mod monitors;
 mod objects;

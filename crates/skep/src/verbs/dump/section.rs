@@ -7,6 +7,7 @@ use chrono_tz::Tz;
 use skep_database::dump::{Compression, Day, Format, Rules, closest};
 use skep_storage::Environment;
 
+use super::lake::Register;
 use super::words::{chunks, compression, duration, size, zone};
 use crate::failure::Failure;
 use crate::project::{Entry, Project, Setting, set};
@@ -32,6 +33,7 @@ pub(crate) struct Dump {
     pub(crate) max_rate: Option<u64>,
     pub(crate) mask_key_file: Option<PathBuf>,
     pub(crate) structure: Option<bool>,
+    pub(crate) register: Option<Register>,
     pub(crate) spool: Option<PathBuf>,
     /// Tables by name or pattern, in the file's order.
     pub(crate) tables: Vec<(String, Table)>,
@@ -57,7 +59,7 @@ pub(crate) struct Restore {
 }
 
 /// Keys of `[dump]` beside the connection's and `tables`.
-const DUMP: [Setting<Dump>; 17] = [
+const DUMP: [Setting<Dump>; 18] = [
     ("to", |s, e| put(&mut s.to, e.location())),
     ("archived", |s, e| put(&mut s.archived, e.text())),
     ("start", |s, e| put(&mut s.start, e.read(str::parse::<Day>))),
@@ -84,6 +86,7 @@ const DUMP: [Setting<Dump>; 17] = [
     ("max-rate", |s, e| put(&mut s.max_rate, e.read(size))),
     ("mask-key-file", |s, e| put(&mut s.mask_key_file, e.path())),
     ("structure", |s, e| put(&mut s.structure, e.truth())),
+    ("register", |s, e| put(&mut s.register, Register::read(e))),
     ("spool", |s, e| put(&mut s.spool, e.path())),
 ];
 
