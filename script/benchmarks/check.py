@@ -4,29 +4,23 @@ A private MariaDB with a million rows; the question is an indexed day, asked ove
 `script/bootstrap test`.
 """
 
-import contextlib
-import os
-import socket
-import subprocess
-import sys
 import tempfile
-import time
 from pathlib import Path
 
 from . import page
-from .places import CACHE, HERE, MB, PAGE
-from .runs import Failed, run
+from .mariadb import Server, program, surroundings
+from .places import MB, PAGE
+from .runs import Failed, lean
 from .skep import build
 
-TOOLS = Path(os.environ.get("SKEP_TEST_TOOLS") or CACHE / "tools") / "debian"
 P99_MS, MEMORY_MB, OF_CHECK_MYSQL_QUERY = 15, 25, 1.3
 ROWS = 1_000_000
 DAY = "2009-12-13"
-TABLE = """
+TABLE = f"""
 create database shop;
 create table shop.log_entries (id int primary key auto_increment, day date, host varchar(20), key (day, host));
 insert into shop.log_entries (day, host)
-  select date('2009-12-01') + interval seq mod 30 day, concat('web-', seq mod 7) from shop.numbers;
+  select date('2009-12-01') + interval seq mod 30 day, concat('web-', seq mod 7) from shop.seq_1_to_{ROWS};
 create user monitor@'%' identified by 'secret';
 grant select on shop.* to monitor@'%';
 """
@@ -40,55 +34,13 @@ def arguments(parser):
 def main(args) -> int:
     binary = (args.binary or build()).resolve()
     with tempfile.TemporaryDirectory(prefix="skep-bench-db-") as directory:
-        with server(Path(directory)) as port:
-            rows = measure(binary, Path(directory), port, args.runs)
+        with Server() as server:
+            server.ask(TABLE)
+            rows = measure(binary, Path(directory), server.port, args.runs)
     section = f"## check\n\n{args.runs} runs of each, in turns; MariaDB on loopback. Machine: {page.machine()}.\n\n{page.figures(rows)}"
     page.write(PAGE, "check", section)
     print(section)
     return 1 if any(ok is False for *_, ok in rows) else 0
-
-
-def program(name: str) -> Path:
-    for root in (TOOLS, Path("/")):
-        for place in ("usr/bin", "usr/sbin", "usr/lib/nagios/plugins"):
-            if (root / place / name).exists():
-                return root / place / name
-    raise Failed(f"`{name}` is missing: run script/bootstrap test")
-
-
-def surroundings() -> dict:
-    libraries = [str(path) for base in ("usr/lib", "lib") for path in (TOOLS / base).glob("*-linux-gnu")]
-    return os.environ | {"LD_LIBRARY_PATH": ":".join(libraries)}
-
-
-@contextlib.contextmanager
-def server(directory: Path):
-    """A private MariaDB with the table; its port."""
-    mariadbd, env = program("mariadbd"), surroundings()
-    base = mariadbd.parent.parent
-    user = subprocess.run(["id", "-un"], capture_output=True, text=True, check=True).stdout.strip()
-    data = ["--no-defaults", f"--basedir={base}", f"--datadir={directory}/data", f"--user={user}"]
-    run([program("mariadb-install-db"), *data, "--auth-root-authentication-method=normal", "--skip-test-db"], env=env)
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    places = [f"--lc-messages-dir={base}/share/mysql", f"--plugin-dir={base}/lib/mysql/plugin", f"--socket={directory}/s"]
-    with open(directory / "log", "wb") as log:
-        child = subprocess.Popen(
-            [mariadbd, *data, *places, f"--port={port}", "--bind-address=127.0.0.1", "--skip-name-resolve"], env=env, stdout=log, stderr=log
-        )
-    try:
-        client = [program("mariadb"), "--no-defaults", f"--socket={directory}/s", "-uroot"]
-        for _ in range(300):
-            if subprocess.run([*client, "-e", "select 1"], env=env, capture_output=True, check=False).returncode == 0:
-                break
-            time.sleep(0.1)
-        numbers = f"with recursive n as (select 1 as seq union all select seq + 1 from n where seq < {ROWS}) select seq from n"
-        fill = TABLE.replace("create table", f"set max_recursive_iterations={ROWS}; create table shop.numbers as {numbers}; create table", 1)
-        run([*client, "-e", fill], env=env)
-        yield port
-    finally:
-        child.kill()
-        child.wait()
 
 
 def measure(binary: Path, directory: Path, port: int, runs: int):
@@ -103,15 +55,14 @@ def measure(binary: Path, directory: Path, port: int, runs: int):
         "mariadb -e": ([program("mariadb"), f"--defaults-file={options}", "-N", "-e", query], "1"),
     }
     seen = {name: [] for name in contestants}
-    env, notes = surroundings(), directory / "notes"
+    env = surroundings()
     for turn in range(runs + 3):
         for name, (command, answer) in contestants.items():
-            ran = run([sys.executable, HERE / "lean.py", notes, *command], env=env, timeout_s=20)
+            ran = lean(command, env=env, timeout_s=20)
             if answer not in ran.out:
                 raise Failed(f"{name} answered {ran.out!r}")
             if turn >= 3:
-                seconds, peak = map(float, notes.read_text(encoding="utf-8").split())
-                seen[name].append((seconds * 1_000, peak / MB))
+                seen[name].append((ran.seconds * 1_000, ran.peak / MB))
     rows, p50s = [], {}
     for name, figures in seen.items():
         times = sorted(ms for ms, _ in figures)

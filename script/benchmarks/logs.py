@@ -4,7 +4,6 @@ import argparse
 import hashlib
 import json
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from . import page, peers
 from .access_logs import HOSTILE, Log
 from .contest import contest, say
 from .places import DATA, HERE, MB, PAGE
-from .runs import Failed, run
+from .runs import Failed, lean, run
 from .skep import Skep, build
 
 NAMES = {"skep": "skep", "mawk": "mawk", "perl": "perl, a correct regex", "miller": "Miller", "lnav": "lnav", "goaccess": "GoAccess"}
@@ -81,20 +80,12 @@ def one_core(*command):
     return ["taskset", "-c", "0", *command]
 
 
-def lean(command, env=None):
-    """Runs a command under a small process, so that its peak is its own; (seconds, peak, output)."""
-    with tempfile.NamedTemporaryFile("r") as notes:
-        done = run([sys.executable, "-S", "-E", HERE / "lean.py", notes.name, *command], env=env, timeout_s=600)
-        seconds, peak = notes.read().split()
-    return float(seconds), int(peak), done.out
-
-
 def contestant(command, read=None):
     """A program that is there, as something to be called; what it printed is compared by its digest."""
 
     def play():
-        seconds, peak, out = lean(command)
-        return seconds, peak, read(out) if read else None
+        ran = lean(command)
+        return ran.seconds, ran.peak, read(ran.out) if read else None
 
     return play
 
@@ -142,16 +133,16 @@ def questions(binary: Path, home: str, log: Log) -> dict:
     skep.run(f"create external table hits stored as accesslog with serdeproperties ('log.format' = 'combined') location 'file://{log.many}'")
 
     def ask_skep():
-        seconds, peak, out = lean([binary, "sql", "--silent", "-e", GROUPED.format(table="hits")], skep.env)
-        return seconds, peak, [line.split("\t") for line in out.splitlines()]
+        ran = lean([binary, "sql", "--silent", "-e", GROUPED.format(table="hits")], env=skep.env)
+        return ran.seconds, ran.peak, [line.split("\t") for line in ran.out.splitlines()]
 
     def ask(peer: str):
         def play():
             with tempfile.TemporaryDirectory() as directory:
                 answers = Path(directory) / "answers"
-                _, peak, _ = lean([peers.PYTHON, HERE / "log_peer.py", peer, log.many, answers])
+                ran = lean([peers.PYTHON, HERE / "log_peer.py", peer, log.many, answers])
                 answer = json.loads(answers.read_text())
-            return answer["seconds"], peak, answer["rows"]
+            return answer["seconds"], ran.peak, answer["rows"]
 
         return play
 

@@ -9,8 +9,10 @@ import time
 from pathlib import Path
 
 from .peers import VENV
+from .places import CACHE
 from .runs import Failed, end_group
 
+PLACES = [VENV / "bin" / "weed", CACHE / "tools" / "venv" / "bin" / "weed"]
 START_TIMEOUT_S = 90
 BUCKET = "bench"
 KEY = {"accessKey": "benchkey", "secretKey": "benchsecret"}
@@ -26,9 +28,9 @@ OPTIONS += ["-volume.max=100", "-volume.preStopSeconds=0", "-volume.minFreeSpace
 
 class Server:
     def __enter__(self):
-        weed = VENV / "bin" / "weed"
-        if not weed.exists():
-            raise Failed("SeaweedFS is not installed")
+        weed = next((weed for weed in PLACES if weed.exists()), None)
+        if not weed:
+            raise Failed("SeaweedFS is not installed: run script/bootstrap test")
         self.home = tempfile.TemporaryDirectory(prefix="skep-bench-s3-")
         home = Path(self.home.name)
         (home / "data").mkdir()
