@@ -37,7 +37,12 @@ const ARROWS: &[(&str, &[&str], &str)] = &[
     ),
     (
         "skep-database",
-        &["arrow", "datafusion", "parquet", "skep-engine"],
+        &[
+            "datafusion",
+            "skep-engine",
+            "skep-planner",
+            "skep-functions",
+        ],
         "other databases are reached without a query engine",
     ),
     (
