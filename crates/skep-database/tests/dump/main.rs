@@ -6,6 +6,7 @@ mod crashes;
 mod days;
 mod locks;
 mod losses;
+mod month;
 mod parquet;
 mod s3;
 mod setup;

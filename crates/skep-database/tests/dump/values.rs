@@ -4,7 +4,7 @@ use skep_database::dump::Format;
 
 use crate::setup::{Place, daily};
 
-const TABLE: &str = r"
+pub(crate) const TABLE: &str = r"
 create table log (
   id bigint unsigned not null, at datetime(6) not null, `order` int, `a``b` varchar(50), `sp ace` char(10),
   t tinyint, ub bigint unsigned, dec65 decimal(65,30), dec0 decimal(10,0) unsigned zerofill, f float, d double, fd double(20,5), b1 bit(1), b64 bit(64),
@@ -13,7 +13,7 @@ create table log (
   gen int as (`order` * 2) virtual, gens varchar(60) as (concat(`a``b`, '!')) stored, dflt int default 5,
   primary key (id), key (at)) character set utf8mb4";
 
-const ROWS: &str = r#"
+pub(crate) const ROWS: &str = r#"
 set sql_mode = 'NO_AUTO_VALUE_ON_ZERO';
 insert into log (id, at, `order`, `a``b`, `sp ace`, t, ub, dec65, dec0, f, d, fd, b1, b64, txt, l1, u3, bin16, vb, bl, da, ti, y, ts, e, s, j, g, ip, u) values
  (0, '2009-12-14 00:00:00', null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null),
@@ -29,7 +29,7 @@ insert into log (id, at, `order`, `a``b`, `sp ace`, t, ub, dec65, dec0, f, d, fd
 "#;
 
 /// Everything of a row as bytes, floats with all they have.
-const LOOK: &str = r"select id, at, `order`, hex(`a``b`), hex(`sp ace`), t, ub, dec65, dec0, f * 1e0, d, fd, hex(b1), hex(b64), hex(txt), hex(l1), hex(u3), hex(bin16), hex(vb),
+pub(crate) const LOOK: &str = r"select id, at, `order`, hex(`a``b`), hex(`sp ace`), t, ub, dec65, dec0, f * 1e0, d, fd, hex(b1), hex(b64), hex(txt), hex(l1), hex(u3), hex(bin16), hex(vb),
  md5(bl), length(bl), da, ti, y, unix_timestamp(ts), e, e + 0, s + 0, hex(j), hex(st_aswkb(g)), ip, u, gen, hex(gens), dflt from log order by id";
 
 #[test]
