@@ -54,7 +54,7 @@ pub use register::Lake;
 pub use restore::{RestoreJob, restore};
 pub use run::dump;
 pub use session::{Session, Source};
-pub use status::{DayState, TableStatus, status};
+pub use status::{DayState, TableStatus, WholeStatus, status};
 pub use table::{Column, Nature, Table};
 pub use tables::closest;
 pub use verify::{VerifyJob, verify};

@@ -82,7 +82,7 @@ pub(crate) fn bytes(n: u64) -> String {
 }
 
 /// `39.7 M`
-fn count(n: u64) -> String {
+pub(crate) fn count(n: u64) -> String {
     scaled(n, &["", "K", "M", "G", "T"]).trim_end().to_owned()
 }
 

@@ -1,15 +1,18 @@
 //! How a dump or a restore goes, for people: a line on stderr for each day, and on a terminal a line that moves.
 
+mod moving;
+
 use std::io::{IsTerminal, stderr};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
-use indicatif::{HumanCount, HumanDuration, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{HumanCount, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use skep_database::dump::{DumpError, Event, Kind, Summary, Watch};
 use skep_engine::ErrorKind;
 
+use self::moving::Moving;
 use crate::failure::Failure;
 use crate::progress::bytes;
 use crate::say::say;
@@ -18,48 +21,39 @@ use crate::say::say;
 pub(crate) struct Report {
     /// What is done to a day: `dumped`, `restored`, `right`.
     done: &'static str,
+    /// What is said of a day that is left.
+    left: &'static str,
     /// Only what is wrong is said.
     quiet: bool,
     bar: ProgressBar,
     start: Instant,
     rows: AtomicU64,
     bytes: AtomicU64,
-    state: Mutex<State>,
-}
-
-/// How far it is.
-#[derive(Default)]
-struct State {
-    /// What is being read.
-    subject: String,
-    /// Days that are due in all, and that are over.
-    due: usize,
-    over: usize,
-    /// Of the table at hand, from where days were counted.
-    since: Option<Instant>,
+    moving: Mutex<Moving>,
 }
 
 impl Report {
-    /// A report; `done` is the word for what went well.
-    pub(crate) fn new(done: &'static str, quiet: bool) -> Report {
+    /// A report; `done` is the word for what went well, `left` for what is left alone.
+    pub(crate) fn new(done: &'static str, left: &'static str, quiet: bool) -> Report {
         let shown = stderr().is_terminal() && !quiet;
         let target = match shown {
             true => ProgressDrawTarget::stderr_with_hz(10),
             false => ProgressDrawTarget::hidden(),
         };
         let bar = ProgressBar::with_draw_target(None, target);
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {wide_msg}") {
             bar.set_style(style);
         }
         bar.enable_steady_tick(Duration::from_millis(100));
         Report {
             done,
+            left,
             quiet,
             bar,
             start: Instant::now(),
             rows: AtomicU64::new(0),
             bytes: AtomicU64::new(0),
-            state: Mutex::default(),
+            moving: Mutex::default(),
         }
     }
 
@@ -82,7 +76,7 @@ impl Report {
         let counts = [
             (summary.done, self.done),
             (summary.empty, "empty"),
-            (summary.open, "left as they are"),
+            (summary.open, self.left),
             (summary.changed, "changed since they were dumped"),
             (summary.failed.len(), "failed"),
         ];
@@ -103,50 +97,34 @@ impl Report {
         self.bar.suspend(|| say(text));
     }
 
+    fn moving(&self) -> MutexGuard<'_, Moving> {
+        self.moving.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn draw(&self) {
-        let state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
-        let seconds = self.start.elapsed().as_secs_f64().max(0.001);
-        let (rows, read) = (
+        if self.bar.is_hidden() {
+            return;
+        }
+        let (read, size) = (
             self.rows.load(Ordering::Relaxed),
             self.bytes.load(Ordering::Relaxed),
         );
-        let rate = |n: u64| (n as f64 / seconds) as u64;
-        let mut parts = vec![state.subject.clone()];
-        if state.due > 1 {
-            parts.push(format!("{}/{}", state.over, state.due));
-        }
-        parts.push(format!("{} rows", HumanCount(rows)));
-        parts.push(format!("{} rows/s", HumanCount(rate(rows))));
-        parts.push(format!("{}/s", bytes(rate(read))));
-        if let Some(since) = state
-            .since
-            .filter(|_| state.over > 0 && state.over < state.due)
-        {
-            let left = since
-                .elapsed()
-                .mul_f64((state.due - state.over) as f64 / state.over as f64);
-            parts.push(format!("{} left", HumanDuration(left)));
-        }
-        self.bar.set_message(parts.join("  "));
+        let line = self.moving().line(Instant::now(), read, size);
+        self.bar.set_message(line);
     }
 
     /// Takes an event into the moving line.
     fn count(&self, event: &Event) {
-        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let rows = self.rows.load(Ordering::Relaxed);
+        let mut moving = self.moving();
         match event {
-            Event::Due(_, due) => {
-                *state = State {
-                    due: *due,
-                    since: Some(Instant::now()),
-                    ..State::default()
-                };
-            }
-            Event::Begin(subject) => subject.clone_into(&mut state.subject),
+            Event::Due(_, due) => moving.due(*due, Instant::now()),
+            Event::Begin(subject) => moving.begin(subject, rows),
             Event::Done(..)
             | Event::Empty(_)
             | Event::Open(..)
             | Event::Lost(_)
-            | Event::Failed(..) => state.over += 1,
+            | Event::Failed(..) => moving.end(rows),
             Event::Changed(..) | Event::Again(..) | Event::Warning(_) => {}
         }
     }
@@ -167,7 +145,7 @@ impl Watch for Report {
                 false,
             ),
             Event::Empty(subject) => (Some(format!("{subject}: no rows")), false),
-            Event::Open(subject, why) => (Some(format!("{subject}: left as it is: {why}")), false),
+            Event::Open(subject, why) => (Some(format!("{subject}: {}: {why}", self.left)), false),
             Event::Again(subject, why) => (Some(format!("{subject}: once more: {why}")), false),
             Event::Lost(subject) => (
                 Some(format!("{subject}: another dump was faster; its day stays")),
@@ -191,6 +169,11 @@ impl Watch for Report {
             self.line(&text);
         }
         self.draw();
+    }
+
+    fn expected(&self, rows: u64) {
+        let read = self.rows.load(Ordering::Relaxed);
+        self.moving().expect(rows, read);
     }
 
     fn read(&self, rows: u64, bytes: u64) {

@@ -24,7 +24,7 @@ use tokio::io::AsyncWriteExt;
 
 use super::data_file::{Finished, SPOOL_PREFIX};
 use super::layout::STAGED_PREFIX;
-use super::{DumpError, Result};
+use super::{DumpError, Kind, Result};
 
 /// An archive.
 #[derive(Debug, Clone)]
@@ -66,6 +66,26 @@ impl Archive {
     /// A place in it.
     pub fn place(&self, path: &str) -> Location {
         self.root.join(path)
+    }
+
+    /// Makes sure of the place, before anything is read: a directory is made and can be written to, a store answers.
+    pub(crate) async fn prepare(&self) -> Result<()> {
+        if let Some(dir) = self.local("") {
+            let tried = fs::create_dir_all(&dir).and_then(|()| {
+                let mut file = tempfile::Builder::new();
+                file.prefix(SPOOL_PREFIX).tempfile_in(&dir)
+            });
+            return tried.map(drop).map_err(|error| DumpError {
+                kind: Kind::Usage,
+                ..failed("write to", &dir, &error)
+            });
+        }
+        let store = self.stores.object_store(&self.root)?;
+        let prefix = self.root.object_path()?;
+        match store.list_with_delimiter(Some(&prefix)).await {
+            Ok(_) => Ok(()),
+            Err(error) => Err(StorageError::of_store("list", &self.root, &error).into()),
+        }
     }
 
     fn local(&self, path: &str) -> Option<PathBuf> {

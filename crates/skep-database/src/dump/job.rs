@@ -146,6 +146,11 @@ pub trait Watch: Send + Sync {
     /// Something happened.
     fn event(&self, event: Event);
 
+    /// About so many rows are to be read of what was last said to begin.
+    fn expected(&self, rows: u64) {
+        let _ = rows;
+    }
+
     /// Rows were read, and so many bytes.
     fn read(&self, rows: u64, bytes: u64) {
         let _ = (rows, bytes);

@@ -162,6 +162,10 @@ impl Reader {
         if !table.is_transactional() {
             snapshot = Snapshot::None;
         }
+        if wanted.into.is_some() {
+            let all = || wanted.window.is_none().then_some(table.rows_about);
+            self.watch.expected(pieces.rows.or_else(all).unwrap_or(0));
+        }
         let (pieces, table) = (Arc::new(pieces), Arc::new(table));
         let files = Files::begin(wanted, &table, sessions.len())?;
         let ids: Vec<String> = sessions

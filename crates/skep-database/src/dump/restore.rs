@@ -212,6 +212,7 @@ impl Restore {
             }
         }
         self.watch.event(Event::Begin(subject.clone()));
+        self.watch.expected(manifest.rows);
         self.session
             .run("START TRANSACTION", "begin a transaction")
             .await?;

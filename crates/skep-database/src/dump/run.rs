@@ -23,6 +23,7 @@ pub async fn dump(
     job: Job,
     watch: Arc<dyn Watch>,
 ) -> Result<Summary> {
+    archive.prepare().await?;
     let mut session = source.open().await?;
     let mut run = Run {
         database: source.database().to_owned(),
@@ -45,11 +46,11 @@ pub async fn dump(
     }
     for (table, column) in run.job.daily.clone() {
         let done = run.daily(&table, &column).await;
-        run.note(&table, done);
+        run.ended(&table, done).await?;
     }
     for table in run.job.whole.clone() {
         let done = run.whole(&table).await;
-        run.note(&table, done);
+        run.ended(&table, done).await?;
     }
     for (pattern, error) in unmatched {
         run.note(&pattern, Err(error));
@@ -72,6 +73,22 @@ pub(super) struct Run {
 }
 
 impl Run {
+    /// Says a table's error, and goes on with the next one, on a new connection where the old one was lost. A server that is gone ends the run.
+    async fn ended(&mut self, table: &str, done: Result<()>) -> Result<()> {
+        let failed = done.is_err();
+        self.note(table, done);
+        if failed
+            && self
+                .session
+                .value("SELECT 1", "ask the server")
+                .await
+                .is_err()
+        {
+            self.session = self.reader.source.open().await?;
+        }
+        Ok(())
+    }
+
     /// Says an error, and goes on.
     pub(super) fn note(&mut self, subject: &str, done: Result<()>) {
         if let Err(error) = done {

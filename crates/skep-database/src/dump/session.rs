@@ -44,7 +44,15 @@ impl Source {
     pub async fn open(&self) -> Result<Session> {
         let attempt = format!("connect to `{}`", self.shown);
         let connection = self.options.connect().await;
-        let connection = connection.map_err(|error| DumpError::of_server(&attempt, &error))?;
+        let connection = connection.map_err(|error| {
+            let failed = DumpError::of_server(&attempt, &error);
+            match error {
+                sqlx::Error::Io(_) => {
+                    failed.with_hint("is the server running? check host, port and socket")
+                }
+                _ => failed,
+            }
+        })?;
         let mut session = Session {
             connection,
             id: String::new(),

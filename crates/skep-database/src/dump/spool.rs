@@ -40,9 +40,10 @@ type Passed = (Option<Finished>, Tally);
 
 /// The way to the thread.
 pub(crate) struct Spool {
-    blocks: mpsc::Sender<Block>,
+    /// Closed, it ends the thread.
+    blocks: Option<mpsc::Sender<Block>>,
     room: Arc<Semaphore>,
-    thread: JoinHandle<Result<Passed>>,
+    thread: Option<JoinHandle<Result<Passed>>>,
 }
 
 impl Spool {
@@ -56,9 +57,9 @@ impl Spool {
                 .map_err(|error| DumpError::of_io("write a data file", &error))
         });
         Ok(Spool {
-            blocks,
+            blocks: Some(blocks),
             room: Arc::new(Semaphore::new(WAITING as usize)),
-            thread: thread.map_err(|error| DumpError::of_io("start a thread", &error))?,
+            thread: Some(thread.map_err(|error| DumpError::of_io("start a thread", &error))?),
         })
     }
 
@@ -68,9 +69,9 @@ impl Spool {
             .unwrap_or(WAITING)
             .clamp(1, WAITING);
         let permit = Arc::clone(&self.room).acquire_many_owned(size).await;
-        let sent = match permit {
-            Ok(permit) => self.blocks.send(Block(rows, permit)).await.is_ok(),
-            Err(_) => false,
+        let sent = match (permit, &self.blocks) {
+            (Ok(permit), Some(blocks)) => blocks.send(Block(rows, permit)).await.is_ok(),
+            _ => false,
         };
         // A thread that takes no more has failed; `finish` tells why.
         match sent {
@@ -80,15 +81,25 @@ impl Spool {
     }
 
     /// Ends the file, and gives it with what passed. Without it the file is thrown away.
-    pub(crate) async fn finish(self) -> Result<Passed> {
-        let Spool { blocks, thread, .. } = self;
-        drop(blocks);
-        let joined = tokio::task::spawn_blocking(move || thread.join()).await;
-        match joined {
-            Ok(Ok(done)) => done,
+    pub(crate) async fn finish(mut self) -> Result<Passed> {
+        self.blocks = None;
+        let thread = self.thread.take();
+        let join = || thread.map(JoinHandle::join);
+        match tokio::task::spawn_blocking(join).await {
+            Ok(Some(Ok(done))) => done,
             _ => Err(DumpError::remote(
                 "the thread that writes the file has failed",
             )),
+        }
+    }
+}
+
+impl Drop for Spool {
+    /// Waits until the thread has thrown its file away: a dump that is interrupted leaves none.
+    fn drop(&mut self) {
+        self.blocks = None;
+        if let Some(thread) = self.thread.take() {
+            let _ = thread.join();
         }
     }
 }

@@ -22,6 +22,15 @@ pub enum DayState {
     Missing,
 }
 
+/// A table that is archived whole.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct WholeStatus {
+    /// When it was last dumped.
+    pub dumped: DateTime<Utc>,
+    /// How many rows it had.
+    pub rows: u64,
+}
+
 /// A table of an archive.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TableStatus {
@@ -30,11 +39,11 @@ pub struct TableStatus {
     /// The zone its days are of; `None` for a table that is archived whole.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub zone: Option<String>,
-    /// When a table that is archived whole was last dumped, and its rows.
+    /// What is known of a table that is archived whole.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub whole: Option<(DateTime<Utc>, u64)>,
+    pub whole: Option<WholeStatus>,
     /// Its days, from the first to the last that is over.
-    #[serde(serialize_with = "days")]
+    #[serde(serialize_with = "days", skip_serializing_if = "BTreeMap::is_empty")]
     pub days: BTreeMap<Day, DayState>,
 }
 
@@ -46,6 +55,18 @@ impl TableStatus {
     /// How many days are in a state.
     pub fn count(&self, state: DayState) -> usize {
         self.days.values().filter(|of| **of == state).count()
+    }
+
+    /// The days in a state, as ranges from the first to the last.
+    pub fn ranges(&self, state: DayState) -> Vec<(Day, Day)> {
+        let mut ranges: Vec<(Day, Day)> = Vec::new();
+        for (day, _) in self.days.iter().filter(|(_, of)| **of == state) {
+            match ranges.last_mut() {
+                Some((_, last)) if last.next() == *day => *last = *day,
+                _ => ranges.push((*day, *day)),
+            }
+        }
+        ranges
     }
 }
 
@@ -65,7 +86,10 @@ pub async fn status(
         };
         let last = archive.manifest(path).await?;
         let mut status = TableStatus {
-            whole: table.days.is_none().then_some((last.finished, last.rows)),
+            whole: table.days.is_none().then_some(WholeStatus {
+                dumped: last.finished,
+                rows: last.rows,
+            }),
             zone: last.day.as_ref().map(|range| range.zone.clone()),
             table: table.table.clone(),
             days: BTreeMap::new(),

@@ -109,6 +109,8 @@ async fn check(
     watch: &Arc<dyn Watch>,
 ) -> Result<(Manifest, Option<u64>)> {
     let mut rows = 0;
+    let times = if live.is_some() { 2 } else { 1 };
+    watch.expected(manifest.rows.saturating_mul(times));
     for file in &manifest.files {
         same(archive, places, file).await?;
         watch.read(file.rows, file.bytes);

@@ -22,6 +22,7 @@ impl Run {
         }
         let waiting = self.archive.names(&places.books).await?;
         self.archive.clear_staged(&places.books, &waiting).await?;
+        self.watch.event(Event::Due(table.to_owned(), 1));
         self.watch.event(Event::Begin(table.to_owned()));
         let started = self.watch.now();
         let wanted = self.wanted(table.to_owned(), table, &places);

@@ -178,7 +178,7 @@ fn run_dump(arguments: &DumpArguments) -> Result<(), Failure> {
     let mut job = job(arguments, &file, here.zone)?;
     job.lake = arguments.lake.lake(file.register.as_ref(), &here)?;
     let source = source(&arguments.connection.over(&file.connection), &here.env)?;
-    let report = Arc::new(Report::new("dumped", arguments.quiet));
+    let report = Arc::new(Report::new("dumped", "left for later", arguments.quiet));
     let summary = interruptible(dump(source, archive, job, report.clone()))?;
     report.end(&summary)
 }

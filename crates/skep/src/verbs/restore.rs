@@ -87,7 +87,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let source = source(&arguments.connection.over(&file.connection), &here.env)?;
     let named = arguments.archived.as_ref().or(file.archived.as_ref());
     let named = named.or(dumped.archived.as_ref());
-    let report = Arc::new(Report::new("restored", arguments.quiet));
+    let report = Arc::new(Report::new("restored", "left alone", arguments.quiet));
     let summary = interruptible(async {
         let job = RestoreJob {
             database: archive.database(named.map(String::as_str)).await?,

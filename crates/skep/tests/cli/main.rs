@@ -6,6 +6,7 @@
 
 mod answers;
 mod checks;
+mod dump_troubles;
 mod dumps;
 mod files;
 mod flags;

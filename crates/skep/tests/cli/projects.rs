@@ -87,6 +87,7 @@ fn a_project_needs_no_flags() {
             exit 3
             -- stderr
             error: cannot connect to `nobody@127.0.0.1:1/none`: error communicating with database: Connection refused (os error 111)
+            hint: is the server running? check host, port and socket
         "#]],
     );
     server.sql("create database other").unwrap();

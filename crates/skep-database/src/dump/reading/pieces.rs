@@ -22,18 +22,21 @@ const MOST: u64 = 10_000;
 pub(super) struct Pieces {
     conditions: Vec<Option<String>>,
     next: AtomicUsize,
+    /// About how many rows there are, where that was asked.
+    pub(super) rows: Option<u64>,
 }
 
 impl Pieces {
     /// Everything at once.
     pub(super) fn one() -> Pieces {
-        Pieces::of(vec![None])
+        Pieces::of(vec![None], None)
     }
 
-    fn of(conditions: Vec<Option<String>>) -> Pieces {
+    fn of(conditions: Vec<Option<String>>, rows: Option<u64>) -> Pieces {
         Pieces {
             conditions,
             next: AtomicUsize::new(0),
+            rows,
         }
     }
 
@@ -57,14 +60,15 @@ impl Pieces {
             Some(known) => known.clone(),
             None => Table::read(session, &wanted.table).await?,
         };
-        let key = table.primary_key.first().and_then(|key| table.column(key));
-        let Some(key) = key.filter(|key| key.column_type.contains("int")) else {
-            return Ok(Pieces::one());
-        };
         if table.rows_about < WORTH_CHUNKS {
             return Ok(Pieces::one());
         }
         let rows = estimate(session, wanted).await?.unwrap_or(table.rows_about);
+        let one = || Ok(Pieces::of(vec![None], Some(rows)));
+        let key = table.primary_key.first().and_then(|key| table.column(key));
+        let Some(key) = key.filter(|key| key.column_type.contains("int")) else {
+            return one();
+        };
         let chunks = wanted.chunks.max(1) as u64;
         let count = match chunks {
             _ if rows < WORTH_CHUNKS => 1,
@@ -72,7 +76,7 @@ impl Pieces {
             chunks => (rows / PIECE).max(chunks * EACH),
         };
         if count <= 1 {
-            return Ok(Pieces::one());
+            return one();
         }
         let key = name(&key.name);
         let from = wanted.rows_of(&format!("MIN({key}), MAX({key})"), None);
@@ -80,13 +84,13 @@ impl Pieces {
         let row = bounds.first().map(Vec::as_slice).unwrap_or_default();
         let number = |at| text(row, at).parse::<i128>().ok();
         let (Some(least), Some(greatest)) = (number(0), number(1)) else {
-            return Ok(Pieces::one());
+            return one();
         };
         let ranges = split(least, greatest, count.min(MOST));
         let conditions = ranges
             .into_iter()
             .map(|(from, to)| Some(range(&key, from, to)));
-        Ok(Pieces::of(conditions.collect()))
+        Ok(Pieces::of(conditions.collect(), Some(rows)))
     }
 }
 

@@ -214,7 +214,16 @@ mod tests {
     #[test]
     fn each_flag_has_a_setting() {
         // What a run does once is no setting; what is said of tables stands with them.
-        let others = ["daily", "whole", "where", "mask", "quiet", "no-structure"];
+        let others = [
+            "daily",
+            "whole",
+            "where",
+            "mask",
+            "quiet",
+            "no-structure",
+            "no-register",
+            "home",
+        ];
         let flags = super::super::DumpArguments::augment_args(Command::new("dump"));
         let flags: BTreeSet<String> = flags
             .get_arguments()

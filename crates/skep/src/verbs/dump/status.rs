@@ -102,12 +102,12 @@ const STATES: [(DayState, char, &str); 4] = [
 ];
 
 fn calendar(table: &TableStatus) -> String {
-    if let Some((when, count)) = table.whole {
+    if let Some(whole) = &table.whole {
         return format!(
             "{}: whole, {}, dumped {}\n",
             table.table,
-            rows(count),
-            when.format("%F %T UTC")
+            rows(whole.rows),
+            whole.dumped.format("%F %T UTC")
         );
     }
     if table.days.is_empty() {
@@ -137,7 +137,35 @@ fn calendar(table: &TableStatus) -> String {
         let signs: String = signs.iter().collect();
         text.push_str(&format!("  {year}-{month:02}  {}\n", signs.trim_end()));
     }
+    for (state, word) in [
+        (DayState::Missing, "missing"),
+        (DayState::Changed, "changed"),
+    ] {
+        text.push_str(&days(word, &table.ranges(state)));
+    }
     text
+}
+
+/// Ranges of days that a line names.
+const NAMED: usize = 8;
+
+/// `  missing: 2009-12-13, 2009-12-15 to 2009-12-19`, in a line of its own; nothing where there are none.
+fn days(word: &str, ranges: &[(Day, Day)]) -> String {
+    let mut named: Vec<String> = ranges
+        .iter()
+        .take(NAMED)
+        .map(|(first, last)| match first == last {
+            true => first.to_string(),
+            false => format!("{first} to {last}"),
+        })
+        .collect();
+    if ranges.len() > NAMED {
+        named.push("…".to_owned());
+    }
+    match named.is_empty() {
+        true => String::new(),
+        false => format!("  {word}: {}\n", named.join(", ")),
+    }
 }
 
 #[cfg(test)]
@@ -161,7 +189,7 @@ mod tests {
             ]),
         };
         let expected = format!(
-            "log (UTC): ■ 1 done  · 1 MISSING  □ 1 empty  ! 1 CHANGED\n  2009-12  {}■·\n  2010-01  □!\n",
+            "log (UTC): ■ 1 done  · 1 MISSING  □ 1 empty  ! 1 CHANGED\n  2009-12  {}■·\n  2010-01  □!\n  missing: 2009-12-31\n  changed: 2010-01-02\n",
             " ".repeat(29)
         );
         assert_eq!(calendar(&table), expected);

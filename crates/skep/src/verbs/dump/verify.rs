@@ -77,7 +77,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let key = arguments.mask_key_file.as_ref();
     job.mask_key = mask_key(key.or(file.mask_key_file.as_ref()))?;
     let named = arguments.archived.as_ref().or(file.archived.as_ref());
-    let report = Arc::new(Report::new("right", arguments.quiet));
+    let report = Arc::new(Report::new("right", "left alone", arguments.quiet));
     let summary = interruptible(async {
         let wanted = VerifyJob {
             database: archive.database(named.map(String::as_str)).await?,
