@@ -65,7 +65,7 @@ enum What {
 /// What is dumped.
 #[derive(Debug, Args)]
 struct DumpArguments {
-    /// Where the archive is: a directory, or s3://BUCKET/PATH
+    /// Where the archive is: a directory, or s3://BUCKET/PATH [default: what skep.toml says, as for all of these]
     #[arg(long, value_name = "PLACE")]
     to: Option<String>,
 

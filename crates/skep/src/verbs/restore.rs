@@ -25,11 +25,12 @@ alone, so a restore that was stopped can be run again.";
 /// Put rows of an archive back into MySQL or MariaDB, and check that they are what they were
 ///
 /// Tables that aren't there are made from the archive's structure.sql. Rows of a day that is there and differs are never mixed with the
-/// archive's: that is an error, or with --replace they are deleted first.
+/// archive's: that is an error, or with --replace they are deleted first. Where rows go is said by flags or in skep.toml's [restore]; it is never
+/// by itself the database that [dump] reads.
 #[derive(Debug, Args)]
 #[command(after_help = EXAMPLES)]
 pub(crate) struct Arguments {
-    /// Where the archive is: a directory, or s3://BUCKET/PATH
+    /// Where the archive is: a directory, or s3://BUCKET/PATH [default: `from` in skep.toml's [restore], else `to` in its [dump]]
     #[arg(long, value_name = "PLACE")]
     from: Option<String>,
 

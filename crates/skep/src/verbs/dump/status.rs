@@ -19,7 +19,7 @@ use crate::surroundings;
 /// Only the archive is looked at, not the database. A day is `changed` when the last dump counted other rows than it had.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Where the archive is: a directory, or s3://BUCKET/PATH
+    /// Where the archive is: a directory, or s3://BUCKET/PATH [default: `to` in skep.toml's [dump]]
     #[arg(long, value_name = "PLACE")]
     to: Option<String>,
 

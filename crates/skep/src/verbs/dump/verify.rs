@@ -18,7 +18,7 @@ use crate::verbs::connection::Connection;
 /// table, too, and their checksum is compared.
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
-    /// Where the archive is: a directory, or s3://BUCKET/PATH
+    /// Where the archive is: a directory, or s3://BUCKET/PATH [default: `to` in skep.toml's [dump]]
     #[arg(long, value_name = "PLACE")]
     to: Option<String>,
 
