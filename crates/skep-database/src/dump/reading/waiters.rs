@@ -22,10 +22,7 @@ pub(super) async fn somebody_waits(
         // Reading goes on; its own connection is there.
         return never.await;
     };
-    let look = format!(
-        "SELECT 1 FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND (STATE LIKE 'Waiting for table metadata lock%' AND INFO LIKE {} OR STATE LIKE 'Waiting for table flush%') LIMIT 1",
-        quoted(&format!("%{}%", table.replace(['\\', '%', '_'], "_")))
-    );
+    let look = look(source.database(), table);
     loop {
         tokio::time::sleep(LOOK).await;
         match session.value(&look, "look who waits").await {
@@ -40,6 +37,20 @@ pub(super) async fn somebody_waits(
         let _ = session.run(&format!("KILL {id}"), "give way").await;
     }
     gave_way(table)
+}
+
+/// Who waits may have no database of its own, or another one, and write `shop.log_entries`.
+fn look(database: &str, table: &str) -> String {
+    let mentions = |name: &str| {
+        let pattern = format!("%{}%", name.replace(['\\', '%', '_'], "_"));
+        format!("INFO LIKE {}", quoted(&pattern))
+    };
+    let (database, table) = (mentions(database), mentions(table));
+    format!(
+        "SELECT 1 FROM information_schema.PROCESSLIST WHERE \
+         STATE LIKE 'Waiting for table metadata lock%' AND {table} AND (DB = DATABASE() OR {database}) \
+         OR STATE LIKE 'Waiting for table flush%' AND (DB IS NULL OR DB = DATABASE()) LIMIT 1"
+    )
 }
 
 pub(super) fn gave_way(table: &str) -> DumpError {
