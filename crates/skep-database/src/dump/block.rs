@@ -22,15 +22,17 @@ pub(crate) fn pack_value(out: &mut Vec<u8>, value: Option<&[u8]>) {
         out.push(NULL);
         return;
     };
-    let length = value.len().to_le_bytes();
-    let (mark, bytes) = match value.len() {
-        0..=250 => (None, 1),
-        251..=0xffff => (Some(0xfc), 2),
-        0x1_0000..=0xff_ffff => (Some(0xfd), 3),
-        _ => (Some(0xfe), 8),
-    };
-    out.extend(mark);
-    out.extend(length.iter().take(bytes));
+    let [first, second, third, ..] = value.len().to_le_bytes();
+    out.reserve(value.len() + 9);
+    match value.len() {
+        0..=250 => out.push(first),
+        251..=0xffff => out.extend_from_slice(&[0xfc, first, second]),
+        0x1_0000..=0xff_ffff => out.extend_from_slice(&[0xfd, first, second, third]),
+        long => {
+            out.push(0xfe);
+            out.extend_from_slice(&(long as u64).to_le_bytes());
+        }
+    }
     out.extend_from_slice(value);
 }
 

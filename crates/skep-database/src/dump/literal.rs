@@ -47,10 +47,7 @@ fn string(out: &mut Vec<u8>, value: &[u8]) {
     out.reserve(value.len() + 2);
     out.push(b'\'');
     let mut rest = value;
-    while let Some(at) = rest
-        .iter()
-        .position(|byte| ESCAPES[usize::from(*byte)] != 0)
-    {
+    while let Some(at) = special(rest) {
         let (plain, special) = rest.split_at(at);
         out.extend_from_slice(plain);
         if let Some((byte, after)) = special.split_first() {
@@ -60,6 +57,29 @@ fn string(out: &mut Vec<u8>, value: &[u8]) {
     }
     out.extend_from_slice(rest);
     out.push(b'\'');
+}
+
+/// Where the first byte is that needs a backslash. Most values have none: sixteen bytes are looked at together, and one by one only where one of
+/// them might.
+fn special(value: &[u8]) -> Option<usize> {
+    let might = |byte: &u8| (*byte < 0x20) | (*byte == b'\'') | (*byte == b'"') | (*byte == b'\\');
+    let mut start = 0;
+    let (parts, _) = value.as_chunks::<16>();
+    for part in parts {
+        if part.iter().fold(false, |any, byte| any | might(byte))
+            && let Some(at) = escaped(part)
+        {
+            return Some(start + at);
+        }
+        start += part.len();
+    }
+    escaped(value.get(start..)?).map(|at| start + at)
+}
+
+fn escaped(value: &[u8]) -> Option<usize> {
+    value
+        .iter()
+        .position(|byte| ESCAPES[usize::from(*byte)] != 0)
 }
 
 fn hexadecimal(out: &mut Vec<u8>, value: &[u8]) {
@@ -106,6 +126,11 @@ mod tests {
         );
         check(Nature::Float, b"-0", "-0e0");
         check(Nature::Text, b"it's \"5\\6\"", r#"'it\'s \"5\\6\"'"#);
+        check(
+            Nature::Text,
+            b"a long text of plain ones, \t too, and then 'one' of the others, and \\ in the end",
+            "'a long text of plain ones, \t too, and then \\'one\\' of the others, and \\\\ in the end'",
+        );
         check(Nature::Text, b"a\0b\nc\rd\x1ae", r"'a\0b\nc\rd\Ze'");
         check(Nature::Text, "\u{1f41d}".as_bytes(), "'\u{1f41d}'");
         check(Nature::Bytes, b"", "''");

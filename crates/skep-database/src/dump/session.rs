@@ -2,7 +2,7 @@
 
 use futures::TryStreamExt;
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
-use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Executor, Row};
+use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Decode, Executor, MySql, Row};
 
 use super::{DumpError, Result};
 use crate::{Dialect, Server, mysql_options};
@@ -200,5 +200,6 @@ impl Rows<'_> {
 
 /// A value's bytes as the server sent them.
 pub(crate) fn value(row: &MySqlRow, at: usize) -> Option<&[u8]> {
-    row.try_get_unchecked::<Option<&[u8]>, _>(at).ok().flatten()
+    // Not as an `Option`: that looks at each value's type for what only the binary protocol has.
+    <&[u8] as Decode<'_, MySql>>::decode(row.try_get_raw(at).ok()?).ok()
 }
