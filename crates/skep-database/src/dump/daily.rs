@@ -22,6 +22,9 @@ pub(super) struct Days {
     pub(super) found: Found,
 }
 
+/// A first row that is so many days old isn't believed: it may have a date that nobody set.
+const FAR: u64 = 10_000;
+
 impl Run {
     /// Dumps the days that are due, and counts the last ones again.
     pub(super) async fn daily(&mut self, table: &str, column: &str) -> Result<()> {
@@ -235,14 +238,38 @@ impl Run {
         Ok(())
     }
 
-    /// The first day: as the job says, else the first that is done, else that of the first row; none for an empty table.
+    /// The first day: as the job says, else that of the first row, or the first that is done where that is earlier; none for an empty table.
+    ///
+    /// Not the first that is done alone: the day before it may have failed.
     async fn start(&mut self, days: &Days) -> Result<Option<Day>> {
         let rules = self.job.rules_of(&days.table.name);
-        let known = rules.start.or(self.job.start);
-        let known = known.or_else(|| days.found.done.first().copied());
-        if known.is_some() {
-            return Ok(known);
+        if let Some(said) = rules.start.or(self.job.start) {
+            return Ok(Some(said));
         }
+        let done = days.found.done.first().copied();
+        let of_row = self.first_row(days).await?;
+        let far = self.job.last_due(self.watch.now()).before(FAR);
+        match (of_row, done) {
+            (Some(of_row), None) if of_row < far => Err(DumpError::usage(format!(
+                "the first row of `{}` is of {of_row}, which would be more than {FAR} days to dump",
+                days.table.name
+            ))
+            .with_hint("if it is right, say so: --start DATE")),
+            (Some(of_row), Some(done)) if of_row < far => Ok(Some(done)),
+            (Some(of_row), done) => Ok(done.map_or(Some(of_row), |done| Some(done.min(of_row)))),
+            (None, Some(done)) => Ok(Some(done)),
+            (None, None) => {
+                self.watch.event(Event::Warning(format!(
+                    "`{}` has no rows with a day",
+                    days.table.name
+                )));
+                Ok(None)
+            }
+        }
+    }
+
+    /// The day of the first row.
+    async fn first_row(&mut self, days: &Days) -> Result<Option<Day>> {
         let column = name(&days.column);
         // Not the zero date, which is no day.
         let least = match days.kind {
@@ -260,18 +287,12 @@ impl Run {
             .value(&least, "find the first day")
             .await?
             .unwrap_or_default();
-        let Some(day) = least.get(..10).and_then(|day| day.parse::<Day>().ok()) else {
-            self.watch.event(Event::Warning(format!(
-                "`{}` has no rows with a day",
-                days.table.name
-            )));
-            return Ok(None);
-        };
+        let day = least.get(..10).and_then(|day| day.parse::<Day>().ok());
         // A moment is told in UTC: the day before is the first in zones west of it.
-        Ok(Some(match days.kind {
-            DayKind::Timestamp | DayKind::Epoch => self.day_of_utc(&least).unwrap_or(day),
+        Ok(match days.kind {
+            DayKind::Timestamp | DayKind::Epoch => day.and(self.day_of_utc(&least)),
             _ => day,
-        }))
+        })
     }
 
     fn day_of_utc(&self, text: &str) -> Option<Day> {

@@ -1,6 +1,7 @@
 //! A day at a time, each once.
 
-use skep_database::dump::Event;
+use chrono::TimeDelta;
+use skep_database::dump::{Event, dump};
 
 use crate::setup::{Place, daily, names};
 
@@ -162,6 +163,35 @@ fn chunks_are_files_of_one_day() {
     assert!(manifest.contains(r#""snapshot": "one""#), "{manifest}");
     place.server.sql("create database other").unwrap();
     assert_eq!(place.restore("other", |_| {}).rows, 50_000);
+}
+
+/// A day before the first that is done may have failed.
+#[test]
+fn the_first_day_is_that_of_the_first_row() {
+    let Some(place) = Place::new(&[]) else { return };
+    place.sql(LOG);
+    place.sql("insert into log (at) values ('2009-12-13 10:00'), ('2009-12-15 10:00')");
+    let mut job = daily("UTC");
+    job.start = Some("2009-12-15".parse().unwrap());
+    assert_eq!(place.dump(&job).done, 1);
+    job.start = None;
+    job.settle_empty = TimeDelta::zero();
+    let summary = place.dump(&job);
+    assert_eq!((summary.done, summary.empty), (1, 1));
+    let days = ["2009-12-13.json", "2009-12-14.json", "2009-12-15.json"];
+    assert_eq!(names(&place.path("shop/log/_days")), days);
+
+    // A date that nobody set doesn't make thousands of days.
+    place.sql("insert into log (at) values ('1970-01-02')");
+    assert_eq!(place.dump(&job).empty, 0);
+    let _ = std::fs::remove_dir_all(place.path("shop"));
+    let run = dump(place.source("shop"), place.archive(), job, place.watch());
+    let failed = place.block_on(run).unwrap().failed;
+    let message = &failed.first().unwrap().1.message;
+    assert!(
+        message.starts_with("the first row of `log` is of 1970-01-02"),
+        "{message}"
+    );
 }
 
 #[test]
