@@ -14,8 +14,6 @@ pub(crate) use settings::{Credentials, S3Settings};
 
 use crate::{Environment, ErrorKind, Location, Result, StorageError};
 
-/// Tries after the first, for an answer that may be different next time.
-const MAX_RETRIES: usize = 4;
 /// No retry is begun after this long.
 const RETRY_TIMEOUT: Duration = Duration::from_secs(60);
 /// For a connection to stand.
@@ -50,7 +48,11 @@ pub(crate) fn store(
         .with_region(&settings.region)
         .with_virtual_hosted_style_request(virtual_hosted)
         .with_client_options(client_options(settings))
-        .with_retry(retry(MAX_RETRIES, RETRY_TIMEOUT));
+        .with_retry(retry(
+            settings.retries,
+            settings.retry_interval,
+            RETRY_TIMEOUT,
+        ));
     if let Some(endpoint) = &settings.endpoint {
         builder = builder.with_endpoint(endpoint_for(endpoint, bucket, virtual_hosted));
     }
@@ -88,9 +90,12 @@ fn client_options(settings: &S3Settings) -> ClientOptions {
         .with_timeout(REQUEST_TIMEOUT)
 }
 
-fn retry(max_retries: usize, retry_timeout: Duration) -> RetryConfig {
+fn retry(max_retries: usize, interval: Duration, retry_timeout: Duration) -> RetryConfig {
     RetryConfig {
-        backoff: BackoffConfig::default(),
+        backoff: BackoffConfig {
+            init_backoff: interval,
+            ..BackoffConfig::default()
+        },
         max_retries,
         retry_timeout,
     }
@@ -121,7 +126,7 @@ fn role(
         .with_bucket_name(location.bucket().unwrap_or_default())
         .with_region(&settings.region)
         .with_client_options(client_options(settings))
-        .with_retry(retry(1, Duration::from_secs(5)));
+        .with_retry(retry(1, settings.retry_interval, Duration::from_secs(5)));
     for (name, value) in set {
         if let Ok(key) = name.to_ascii_lowercase().parse::<AmazonS3ConfigKey>() {
             builder = builder.with_config(key, value);

@@ -4,6 +4,7 @@
 //! and end them. The plain reader knows Hive's text files, and the fast reader's types.
 
 pub mod database;
+pub mod faulty;
 pub mod plain_reader;
 pub mod postgres;
 pub mod random_log;

@@ -10,4 +10,5 @@ mod month;
 mod parquet;
 mod s3;
 mod setup;
+mod store_faults;
 mod values;

@@ -2,12 +2,17 @@
 //! the profile in the shared AWS files, the machine's role.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use super::profile::Profile;
-use crate::{Environment, Result, Secret};
+use crate::{Environment, ErrorKind, Result, Secret, StorageError};
 
 /// The region where none is set, as in every AWS tool.
 const DEFAULT_REGION: &str = "us-east-1";
+/// Tries after the first, for an answer that may be different next time.
+const RETRIES: usize = 4;
+/// Before the first of them; each next one waits up to twice as long as the one before.
+const RETRY_INTERVAL: Duration = Duration::from_millis(100);
 
 /// How a bucket is reached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,6 +21,10 @@ pub(crate) struct S3Settings {
     /// With its scheme, without the bucket; None is Amazon's.
     pub(crate) endpoint: Option<String>,
     pub(crate) credentials: Credentials,
+    /// Tries after the first.
+    pub(crate) retries: usize,
+    /// The pause before the first of them.
+    pub(crate) retry_interval: Duration,
     /// Whether the bucket is part of the path, where that was said.
     path_style: Option<bool>,
 }
@@ -75,6 +84,8 @@ impl S3Settings {
             region: region.to_owned(),
             endpoint: endpoint.map(|e| with_scheme(e, tls)),
             credentials,
+            retries: number(&set, "retry.limit", |text| text.parse().ok(), RETRIES)?,
+            retry_interval: number(&set, "retry.interval", duration, RETRY_INTERVAL)?,
             path_style: set
                 .get("path.style.access")
                 .map(|v| v.eq_ignore_ascii_case("true")),
@@ -112,6 +123,39 @@ impl<'a> Set<'a> {
         ));
         let value = own.or_else(|| self.set.get(&format!("fs.s3a.{name}")));
         value.map(|v| v.trim()).filter(|v| !v.is_empty())
+    }
+}
+
+/// A setting that has to be of a form.
+fn number<T>(
+    set: &Set<'_>,
+    name: &str,
+    parse: impl Fn(&str) -> Option<T>,
+    default: T,
+) -> Result<T> {
+    let Some(text) = set.get(name) else {
+        return Ok(default);
+    };
+    parse(text).ok_or_else(|| {
+        let setting = format!("fs.s3a.{name}");
+        let reason = format!("`{text}` is not what it can be");
+        let error = StorageError::new(ErrorKind::BadLocation, "use", setting, reason);
+        error
+            .with_hint("a whole number for retry.limit, a time like 500ms or 2s for retry.interval")
+    })
+}
+
+/// Hadoop's times: a number alone is milliseconds.
+fn duration(text: &str) -> Option<Duration> {
+    let at = text
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(text.len());
+    let (number, unit) = text.split_at(at);
+    let number = number.parse().ok()?;
+    match unit {
+        "" | "ms" => Some(Duration::from_millis(number)),
+        "s" => Some(Duration::from_secs(number)),
+        _ => None,
     }
 }
 
@@ -291,6 +335,23 @@ mod tests {
         assert!(
             !shown.contains("s3cr3t") && shown.contains("***"),
             "{shown}"
+        );
+    }
+
+    #[test]
+    fn retries_are_said_as_hadoop_says_them() {
+        let empty = tempfile::tempdir().unwrap();
+        let of = |set: &[_]| {
+            resolve(set, &KEYS, empty.path()).map(|s| (s.retries, s.retry_interval.as_millis()))
+        };
+        assert_eq!(of(&[]).unwrap(), (4, 100));
+        let set = [("fs.s3a.retry.limit", "7"), ("fs.s3a.retry.interval", "2s")];
+        assert_eq!(of(&set).unwrap(), (7, 2000));
+        assert_eq!(of(&[("fs.s3a.retry.interval", "5")]).unwrap(), (4, 5));
+        let wrong = of(&[("fs.s3a.retry.interval", "soon")]).unwrap_err();
+        assert_eq!(
+            wrong.to_string(),
+            "cannot use `fs.s3a.retry.interval`: `soon` is not what it can be"
         );
     }
 
