@@ -202,3 +202,22 @@ impl Frames {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![expect(clippy::unwrap_used, reason = "a test may panic")]
+
+    use super::*;
+
+    #[test]
+    fn a_file_of_several_frames_is_one_text() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut frames = Frames::new(DataWriter::create(dir.path()).unwrap()).unwrap();
+        let text: Vec<u8> = (0..TEXT / 2).flat_map(|n| n.to_le_bytes()).collect();
+        frames.write(&text).unwrap();
+        frames.write(b"the end").unwrap();
+        let finished = Encoder::Zstd(frames).finish().unwrap();
+        let read = zstd::decode_all(finished.file.reopen().unwrap()).unwrap();
+        assert!(read == [text.as_slice(), b"the end"].concat());
+    }
+}
