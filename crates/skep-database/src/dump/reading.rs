@@ -266,7 +266,8 @@ impl Files<'_> {
                 Files::Sql(into, Inserts::new(&table.name, &table.columns), connections)
             }
             Some(into) => {
-                let file = ParquetFile::create(&into.dir, into.compression, &table.columns)?;
+                let file =
+                    ParquetFile::create(&into.dir, into.compression, &table.columns, connections)?;
                 Files::Parquet(Arc::new(file))
             }
         })

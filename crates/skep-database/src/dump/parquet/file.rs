@@ -21,26 +21,31 @@ use crate::dump::data_file::{DataWriter, Finished, RowWriter, hexadecimal};
 use crate::dump::{Column, Compression, DumpError, Result};
 
 /// Rows that are encoded at a time, and the bytes that are enough for less.
-const BATCH_ROWS: usize = 4096;
-const BATCH_BYTES: usize = 1 << 20;
-/// A row group ends when its encoded columns take so much memory.
-const GROUP_BYTES: usize = 8 << 20;
+const BATCH_ROWS: usize = 2048;
+const BATCH_BYTES: usize = 512 << 10;
+/// A row group ends when its encoded columns take so much memory; that of all connections.
+const GROUP_BYTES: usize = 6 << 20;
+/// A page, and the dictionary of a column in a row group: less than the usual megabyte, which each column holds in memory.
+const PAGE_BYTES: usize = 256 << 10;
 
 /// A file under way.
 pub(crate) struct ParquetFile {
     columns: Vec<Column>,
     schema: SchemaRef,
+    /// Of each connection's row group.
+    group_bytes: usize,
     groups: ArrowRowGroupWriterFactory,
     /// `None` when it has ended.
     writer: Mutex<Option<SerializedFileWriter<DataWriter>>>,
 }
 
 impl ParquetFile {
-    /// A file in `dir`, with a hidden name.
+    /// A file in `dir`, with a hidden name, for so many connections.
     pub(crate) fn create(
         dir: &Path,
         compression: Compression,
         columns: &[Column],
+        connections: usize,
     ) -> Result<ParquetFile> {
         if let Some(column) = columns
             .iter()
@@ -55,7 +60,9 @@ impl ParquetFile {
         let failed = |error| DumpError::of_io("begin a Parquet file", &of_parquet(error));
         let schema = Arc::new(schema(columns));
         let mut properties = WriterProperties::builder()
-            .set_created_by(concat!("skep ", env!("CARGO_PKG_VERSION")).to_owned());
+            .set_created_by(concat!("skep ", env!("CARGO_PKG_VERSION")).to_owned())
+            .set_data_page_size_limit(PAGE_BYTES)
+            .set_dictionary_page_size_limit(PAGE_BYTES);
         properties = properties.set_compression(match compression {
             Compression::Zstd => {
                 parquet::basic::Compression::ZSTD(ZstdLevel::try_new(3).map_err(failed)?)
@@ -75,6 +82,7 @@ impl ParquetFile {
             columns: columns.to_vec(),
             groups: ArrowRowGroupWriterFactory::new(&writer, Arc::clone(&schema)),
             schema,
+            group_bytes: GROUP_BYTES / connections.max(1),
             writer: Mutex::new(Some(writer)),
         })
     }
@@ -175,7 +183,7 @@ impl ParquetRows {
         }
         (self.rows, self.bytes) = (0, 0);
         let held: usize = self.group.iter().map(ArrowColumnWriter::memory_size).sum();
-        match held >= GROUP_BYTES {
+        match held >= self.file.group_bytes {
             true => self.end_group(),
             false => Ok(()),
         }
