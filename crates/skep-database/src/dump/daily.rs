@@ -86,13 +86,7 @@ impl Run {
             };
             let failed = result.is_err();
             self.note(&subject, result);
-            if failed
-                && self
-                    .session
-                    .value("SELECT 1", "ask the server")
-                    .await
-                    .is_err()
-            {
+            if failed && !self.is_connected().await {
                 return Err(DumpError::remote(format!(
                     "the connection to the server was lost at `{subject}`"
                 )));

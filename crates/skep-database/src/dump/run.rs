@@ -77,16 +77,17 @@ impl Run {
     async fn ended(&mut self, table: &str, done: Result<()>) -> Result<()> {
         let failed = done.is_err();
         self.note(table, done);
-        if failed
-            && self
-                .session
-                .value("SELECT 1", "ask the server")
-                .await
-                .is_err()
-        {
+        if failed && !self.is_connected().await {
             self.session = self.reader.source.open().await?;
         }
         Ok(())
+    }
+
+    /// Whether the server answers.
+    pub(super) async fn is_connected(&mut self) -> bool {
+        let answer = self.session.value("SELECT 1", "ask the server");
+        let answer = tokio::time::timeout(self.reader.source.patience(), answer).await;
+        matches!(answer, Ok(Ok(_)))
     }
 
     /// Says an error, and goes on.
@@ -248,18 +249,19 @@ impl Run {
         old: Option<Version>,
     ) -> Result<bool> {
         self.watch.step("decide");
-        if self
-            .archive
-            .replace(path, &manifest.to_bytes(), old)
-            .await?
+        let decided = self.archive.replace(path, &manifest.to_bytes(), old).await;
+        if let Ok(true) = decided {
+            return Ok(true);
+        }
+        // An answer that was lost on its way may have been good.
+        let stored = self.read_manifest(path).await;
+        if let Ok(Some((stored, _))) = &stored
+            && stored.id == manifest.id
         {
             return Ok(true);
         }
-        // A store that tried again after its answer was lost says so of our own, too.
-        let stored = self.read_manifest(path).await?;
-        if stored.is_some_and(|(stored, _)| stored.id == manifest.id) {
-            return Ok(true);
-        }
+        decided?;
+        stored?;
         for staged in manifest
             .files
             .iter()

@@ -1,6 +1,9 @@
 //! A connection to the database, with the settings under which values are read and written exactly.
 
-use futures::TryStreamExt;
+use std::io;
+use std::time::Duration;
+
+use futures::{FutureExt, TryStreamExt};
 use sqlx::mysql::{MySqlConnectOptions, MySqlConnection, MySqlRow};
 use sqlx::{AssertSqlSafe, ConnectOptions, Connection, Decode, Executor, MySql, Row};
 
@@ -13,7 +16,14 @@ pub struct Source {
     options: MySqlConnectOptions,
     database: String,
     shown: String,
+    /// How long a server that says nothing is waited for, where it should answer at once.
+    patience: Duration,
 }
+
+/// Waited for an answer that should come at once.
+const PATIENCE: Duration = Duration::from_secs(30);
+/// Waited for an answer, or for more rows, whatever the server has to do for it.
+const LONGEST: Duration = Duration::from_secs(3600);
 
 impl Source {
     /// The database of a server as settings give it. An error where it is no MySQL, or names no database.
@@ -32,7 +42,17 @@ impl Source {
             options: mysql_options(server),
             database: database.clone(),
             shown,
+            patience: PATIENCE,
         })
+    }
+
+    /// Waits no longer than this for a server that says nothing; 30 s unless told.
+    pub fn with_patience(self, patience: Duration) -> Source {
+        Source { patience, ..self }
+    }
+
+    pub(crate) fn patience(&self) -> Duration {
+        self.patience
     }
 
     /// The database's name.
@@ -43,9 +63,23 @@ impl Source {
     /// Opens a connection.
     pub async fn open(&self) -> Result<Session> {
         let attempt = format!("connect to `{}`", self.shown);
+        let opening = tokio::time::timeout(self.patience, self.open_as(&attempt));
+        opening.await.unwrap_or_else(|_| Err(self.silent(&attempt)))
+    }
+
+    /// That the server has said nothing for as long as one waits for it.
+    pub(crate) fn silent(&self, attempt: &str) -> DumpError {
+        let seconds = self.patience.as_secs_f64();
+        DumpError::remote(format!(
+            "cannot {attempt}: the server has not answered for {seconds} s"
+        ))
+        .with_hint("look whether it is stuck; run it again then, what is done stays done")
+    }
+
+    async fn open_as(&self, attempt: &str) -> Result<Session> {
         let connection = self.options.connect().await;
         let connection = connection.map_err(|error| {
-            let failed = DumpError::of_server(&attempt, &error);
+            let failed = DumpError::of_server(attempt, &error);
             match error {
                 sqlx::Error::Io(_) => {
                     failed.with_hint("is the server running? check host, port and socket")
@@ -59,14 +93,14 @@ impl Source {
             database: self.database.clone(),
         };
         for setting in SETTINGS {
-            session.run(setting, &attempt).await?;
+            session.run(setting, attempt).await?;
         }
         for setting in WHERE_KNOWN {
             // Each is known to one of the two servers only.
-            let _ = session.run(setting, &attempt).await;
+            let _ = session.run(setting, attempt).await;
         }
         session.id = session
-            .value("SELECT CONNECTION_ID()", &attempt)
+            .value("SELECT CONNECTION_ID()", attempt)
             .await?
             .unwrap_or_default();
         Ok(session)
@@ -117,7 +151,7 @@ impl Session {
     /// Runs a statement that gives no rows, or whose rows don't matter; gives how many rows it changed.
     pub async fn run(&mut self, sql: &str, attempt: &str) -> Result<u64> {
         let statement = sqlx::raw_sql(AssertSqlSafe(sql.to_owned()));
-        let done = self.connection.execute(statement).await;
+        let done = limited(self.connection.execute(statement)).await;
         done.map(|done| done.rows_affected())
             .map_err(|error| DumpError::of_server(attempt, &error))
     }
@@ -133,7 +167,7 @@ impl Session {
         for value in values {
             query = query.bind(value);
         }
-        let done = query.execute(&mut self.connection).await;
+        let done = limited(query.execute(&mut self.connection)).await;
         done.map(|done| done.rows_affected())
             .map_err(|error| DumpError::of_server(attempt, &error))
     }
@@ -194,8 +228,27 @@ pub(crate) struct Rows<'a>(futures::stream::BoxStream<'a, Result<MySqlRow, sqlx:
 
 impl Rows<'_> {
     pub(crate) async fn next(&mut self) -> Result<Option<MySqlRow>, sqlx::Error> {
-        self.0.try_next().await
+        // What is there already needs no clock.
+        match self.0.try_next().now_or_never() {
+            Some(row) => row,
+            None => limited(self.0.try_next()).await,
+        }
     }
+}
+
+/// No answer is waited for without an end.
+async fn limited<T>(
+    answer: impl Future<Output = Result<T, sqlx::Error>>,
+) -> Result<T, sqlx::Error> {
+    let silent = |_| {
+        let hour = "the server has sent nothing for an hour";
+        Err(sqlx::Error::Io(io::Error::new(
+            io::ErrorKind::TimedOut,
+            hour,
+        )))
+    };
+    let answer = tokio::time::timeout(LONGEST, answer).await;
+    answer.unwrap_or_else(silent)
 }
 
 /// A value's bytes as the server sent them.

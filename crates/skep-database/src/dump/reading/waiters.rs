@@ -10,7 +10,8 @@ use crate::dump::{DumpError, Source};
 /// How often it is looked whether somebody waits for the table.
 const LOOK: Duration = Duration::from_millis(20);
 
-/// Ends when somebody waits for the table. The connections `ids` are killed then, which frees the table at once.
+/// Ends when somebody waits for the table. The connections `ids` are killed then, which frees the table at once. Ends, too, when the server doesn't
+/// answer any more: whoever reads would wait for it.
 pub(super) async fn somebody_waits(
     source: &Source,
     table: &str,
@@ -25,10 +26,12 @@ pub(super) async fn somebody_waits(
     let look = look(source.database(), table);
     loop {
         tokio::time::sleep(LOOK).await;
-        match session.value(&look, "look who waits").await {
-            Ok(None) => {}
-            Ok(Some(_)) => break,
-            Err(_) => return never.await,
+        let attempt = "look who waits";
+        match tokio::time::timeout(source.patience(), session.value(&look, attempt)).await {
+            Ok(Ok(None)) => {}
+            Ok(Ok(Some(_))) => break,
+            Ok(Err(_)) => return never.await,
+            Err(_) => return source.silent(&format!("read `{table}`")),
         }
     }
     killed.store(true, Ordering::Relaxed);
