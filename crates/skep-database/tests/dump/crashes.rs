@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use rand::Rng;
-use skep_database::dump::{Archive, Job, VerifyJob, dump, verify};
+use skep_database::dump::{Archive, DumpError, Job, VerifyJob, dump, verify};
 use skep_testkit::servers::S3Server;
 
 use crate::setup::{Ear, Place, archive, daily, moment, names, s3_archive, source};
@@ -220,9 +220,12 @@ impl Trial {
         self.finish();
     }
 
-    /// Is killed at random moments.
-    fn random(&self, times: u32, longest: Duration) {
-        for _ in 0..times {
+    /// Is killed at random moments, of runs that have much to do and of those that have little.
+    fn random(&self, times: u32, longest: Duration, refresh: &dyn Fn(u32)) {
+        for round in 0..times {
+            if round % 5 == 0 {
+                refresh(round);
+            }
             let mut child = self.start(usize::MAX);
             let moment = Instant::now() + rand::rng().random_range(Duration::ZERO..longest);
             while Instant::now() < moment && child.try_wait().unwrap().is_none() {
@@ -269,20 +272,186 @@ fn a_dump_that_replaces_days_and_is_killed_at_any_step_goes_on() {
 fn a_dump_that_is_killed_at_any_moment_goes_on() {
     let Some(place) = Place::new(&[]) else { return };
     let trial = Trial::new(place, None);
-    trial.random(60, Duration::from_millis(150));
-    trial.clear();
-    trial.random(20, Duration::from_millis(400));
+    for longest in [150, 250, 400] {
+        trial.random(100, Duration::from_millis(longest), &|_| trial.clear());
+    }
+}
+
+/// The table is rebuilt again and again meanwhile: snapshots that were taken before can't read it (error 1412), and who waits is given way to.
+#[test]
+fn a_dump_of_a_table_that_is_altered_is_killed_and_goes_on() {
+    let Some(place) = Place::new(&[]) else { return };
+    let trial = Trial::new(place, None);
+    let socket = trial.place.server.socket.clone();
+    let (stop, altering) = (
+        Arc::new(AtomicBool::new(false)),
+        Arc::new(AtomicUsize::new(0)),
+    );
+    let alter = {
+        let (stop, altering) = (Arc::clone(&stop), Arc::clone(&altering));
+        std::thread::spawn(move || {
+            let runtime = tokio::runtime::Runtime::new().unwrap();
+            let mut session = runtime.block_on(source(&socket, "shop").open()).unwrap();
+            while !stop.load(Ordering::Relaxed) {
+                let rebuild = session.run("alter table log force", "rebuild");
+                // One that waits for a lock gives up after a second, as we do.
+                let done = runtime.block_on(rebuild).is_ok();
+                altering.fetch_add(usize::from(done), Ordering::Relaxed);
+                std::thread::sleep(Duration::from_millis(120));
+            }
+        })
+    };
+    trial.random(40, Duration::from_millis(400), &|_| trial.clear());
+    stop.store(true, Ordering::Relaxed);
+    alter.join().unwrap();
+    assert!(altering.load(Ordering::Relaxed) > 5);
+    trial.finish();
+}
+
+/// The server dies as by a power cut while it is read from, and comes back.
+#[test]
+fn a_server_that_restarts_is_dumped_in_the_end() {
+    let Some(place) = Place::new(&[]) else { return };
+    let mut trial = Trial::new(place, None);
+    for milliseconds in [20, 40, 60, 80, 100, 120, 150, 200] {
+        let mut child = trial.start(usize::MAX);
+        std::thread::sleep(Duration::from_millis(milliseconds));
+        trial.place.server.restart().unwrap();
+        child.wait().unwrap();
+        trial.check("after the server died");
+    }
+    trial.finish();
+}
+
+/// A server that hangs is not waited for without an end.
+#[test]
+fn a_server_that_hangs_is_told_of() {
+    let Some(place) = Place::new(&[]) else { return };
+    let trial = Trial::new(place, None);
+    let place = &trial.place;
+    let source = source(&place.server.socket, "shop").with_patience(Duration::from_secs(1));
+    // Slow enough to be in the middle of it.
+    let mut job = job(false);
+    job.max_rate = Some(200_000);
+    let (server, stopped) = (&place.server, Arc::new(AtomicBool::new(false)));
+    let summary = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            std::thread::sleep(Duration::from_millis(700));
+            server.signal("STOP").unwrap();
+            stopped.store(true, Ordering::Relaxed);
+        });
+        let begun = Instant::now();
+        let dump = dump(source, trial.archive.clone(), job, place.watch());
+        let summary = place.block_on(dump);
+        assert!(begun.elapsed() < Duration::from_secs(20));
+        summary
+    });
+    assert!(stopped.load(Ordering::Relaxed));
+    server.signal("CONT").unwrap();
+    let failed = summary.map_or_else(
+        |error| vec![error],
+        |summary| summary.failed.into_iter().map(|(_, error)| error).collect(),
+    );
+    let silent = |error: &DumpError| {
+        error
+            .message
+            .contains("the server has not answered for 1 s")
+    };
+    assert!(failed.iter().any(silent), "{failed:?}");
+    trial.finish();
+}
+
+/// What the child says when it has seen a full disk, and its day in the archive in the end.
+const FULL: &str = "SKEP_CRASH_FULL";
+
+/// In a mount namespace of its own: a disk of a megabyte, then one that is large enough.
+#[test]
+fn full_child() {
+    let Ok(socket) = std::env::var(FULL) else {
+        return;
+    };
+    let dir = tempfile::tempdir().unwrap();
+    let disk = dir.path().to_str().unwrap();
+    let mount = |options: &str| {
+        let mut mount = Command::new("mount");
+        mount.args(["-t", "tmpfs", "-o", options, "tmpfs", disk]);
+        assert!(mount.status().unwrap().success());
+    };
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let ear = || {
+        Arc::new(Ear {
+            now: Mutex::new(moment("2009-12-16 03:00")),
+            events: Mutex::default(),
+            at_step: Box::new(|_| {}),
+        })
+    };
+    let run = || {
+        let source = source(Path::new(&socket), "shop");
+        runtime.block_on(dump(source, archive(dir.path()), job(false), ear()))
+    };
+    let check = |live: bool| {
+        let archive = archive(dir.path());
+        let everything = VerifyJob {
+            database: "shop".to_owned(),
+            ..VerifyJob::default()
+        };
+        let job = job(false);
+        let live = live.then(|| (source(Path::new(&socket), "shop"), &job));
+        runtime.block_on(verify(&archive, &everything, live, ear()))
+    };
+    mount("size=400k");
+    let full = run().unwrap();
+    let (_, error) = full.failed.first().expect("the disk is full");
+    assert!(
+        error.message.contains("No space left on device"),
+        "{error:?}"
+    );
+    let hint = error.hint.as_deref().unwrap_or_default();
+    assert!(hint.starts_with("free some space"), "{error:?}");
+    match check(false) {
+        Ok(summary) => assert_eq!(summary.failed, []),
+        Err(error) => assert_eq!(error.kind, skep_database::dump::Kind::Usage, "{error}"),
+    }
+    let hidden = names(&dir.path().join("shop/log/_days"));
+    assert!(
+        !hidden.iter().any(|name| name.starts_with('.')),
+        "{hidden:?}"
+    );
+    mount("remount,size=100m");
+    assert_eq!(run().unwrap().failed, []);
+    let deep = check(true).unwrap();
+    assert_eq!(
+        (deep.failed.as_slice(), deep.changed, deep.done),
+        (&[][..], 0, 5)
+    );
 }
 
 #[test]
-fn a_dump_to_s3_that_is_killed_at_any_step_goes_on() {
-    let Some(place) = Place::new(&[]) else { return };
-    let Some(server) = S3Server::moto().unwrap() else {
+fn a_disk_that_is_full_leaves_nothing_half() {
+    let mounts = Command::new("unshare")
+        .args(["-rm", "mount", "-t", "tmpfs", "tmpfs", "/tmp"])
+        .status();
+    if !mounts.is_ok_and(|status| status.success()) {
+        // Where namespaces aren't for users there is no small disk to be had.
         return;
-    };
+    }
+    let Some(place) = Place::new(&[]) else { return };
+    let trial = Trial::new(place, None);
+    let mut child = Command::new("unshare");
+    child.arg("-rm").arg(std::env::current_exe().unwrap());
+    child.args(["--exact", "crashes::full_child", "--nocapture"]);
+    child.env(FULL, &trial.place.server.socket);
+    let output = child.output().unwrap();
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{told}");
+}
+
+/// At every step of a first dump and of one that replaces, and at random moments.
+fn killed_on_s3(server: &S3Server, times: u32) {
+    let Some(place) = Place::new(&[]) else { return };
     server.create_bucket("backups").unwrap();
-    let mut trial = Trial::new(place, Some(&server));
-    for step in 0..40 {
+    let mut trial = Trial::new(place, Some(server));
+    for step in 0..60 {
         let ended = trial.start(step).wait().unwrap().success();
         trial.check(&format!("killed at step {step}"));
         if ended {
@@ -291,7 +460,7 @@ fn a_dump_to_s3_that_is_killed_at_any_step_goes_on() {
     }
     trial.finish();
     trial.redump = true;
-    for step in 0..40 {
+    for step in 0..60 {
         trial.change(step);
         let ended = trial.start(step).wait().unwrap().success();
         trial.check(&format!("killed at step {step} of a dump that replaces"));
@@ -300,4 +469,22 @@ fn a_dump_to_s3_that_is_killed_at_any_step_goes_on() {
         }
     }
     trial.finish();
+    let change = |round| trial.change(100 + round as usize);
+    trial.random(times, Duration::from_millis(800), &change);
+}
+
+#[test]
+fn a_dump_to_moto_that_is_killed_goes_on() {
+    let Some(server) = S3Server::moto().unwrap() else {
+        return;
+    };
+    killed_on_s3(&server, 30);
+}
+
+#[test]
+fn a_dump_to_seaweedfs_that_is_killed_goes_on() {
+    let Some(server) = S3Server::seaweedfs().unwrap() else {
+        return;
+    };
+    killed_on_s3(&server, 30);
 }

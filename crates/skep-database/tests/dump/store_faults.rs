@@ -128,7 +128,7 @@ impl Trial {
         name: &str,
         when: &str,
         rule: impl FnMut(&Asked) -> Option<Fault> + Send + 'static,
-    ) -> Summary {
+    ) {
         let straight = self.archive(name, false);
         self.place.events();
         let waiting = self.hidden(&straight);
@@ -154,7 +154,6 @@ impl Trial {
         assert_eq!(clean.failed, [], "{when}: the next run");
         self.check(&straight, true, when);
         self.only_what_belongs(&straight, when);
-        summary
     }
 
     /// How many files wait for their names.
@@ -218,29 +217,16 @@ impl Trial {
         }
     }
 
-    /// Each request of a run in each of the ways from one on; gives how many runs that were.
-    fn sweep(&self, way: usize, mut name: impl FnMut() -> String) -> usize {
-        let mut runs = 0;
+    /// Each request of a run in each of the ways from one on.
+    fn sweep(&self, way: usize, mut name: impl FnMut() -> String) {
         let mut last = String::new();
         for number in 0.. {
             let mut is_reached = false;
             for plan in plans(number).into_iter().skip(way) {
                 last = name();
                 let name = &last;
-                let summary = self.round(name, &format!("{plan:?}"), plan.rule());
-                runs += 1;
+                self.round(name, &format!("{plan:?}"), plan.rule());
                 is_reached |= self.faulty.count() > plan.number();
-                if std::env::var_os("SKEP_FAULTS_SHOWN").is_some() {
-                    eprintln!(
-                        "{plan:?}: {} requests, {:?}",
-                        self.faulty.count(),
-                        summary
-                            .failed
-                            .iter()
-                            .map(|(s, e)| format!("{s}: {e}"))
-                            .collect::<Vec<_>>()
-                    );
-                }
             }
             if !is_reached {
                 assert!(number > 20, "there are more requests than {number}");
@@ -248,7 +234,6 @@ impl Trial {
             }
         }
         self.restores(&last);
-        runs
     }
 
     /// Every day differs from what is in the archive, and the whole table does.
