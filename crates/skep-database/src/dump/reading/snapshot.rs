@@ -1,6 +1,5 @@
 //! Snapshots: of one moment where the server tells moments apart, and where its binary log was then.
 
-use crate::dump::literal::quoted;
 use crate::dump::table::text;
 use crate::dump::{Position, Result, Session, Snapshot};
 
@@ -43,11 +42,14 @@ async fn position(session: &mut Session) -> Position {
         row.map(|row| text(row, 1)).unwrap_or_default()
     };
     let (file, place) = (of("binlog_snapshot_file"), of("binlog_snapshot_position"));
+    // The place says it all, and to turn it into a transaction's id MariaDB reads its log from the beginning.
     let gtid = match file.is_empty() {
-        true => "SELECT @@GLOBAL.gtid_executed".to_owned(),
-        false => format!("SELECT BINLOG_GTID_POS({}, {place})", quoted(&file)),
+        true => {
+            let executed = "SELECT @@GLOBAL.gtid_executed";
+            session.value(executed, attempt).await.ok().flatten()
+        }
+        false => None,
     };
-    let gtid = session.value(&gtid, attempt).await.ok().flatten();
     Position {
         gtid: gtid.unwrap_or_default().replace('\n', ""),
         position: match file.is_empty() {
