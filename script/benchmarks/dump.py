@@ -144,7 +144,7 @@ class Bench:
             "",
             f"MariaDB {self.server.ask('select version()')} on this machine's socket, with a binary log; a table of {self.rows:,} rows and 30 days, in memory.",
             f"Medians of {self.rounds} rounds in which all take turns; processor time and peak memory are those of the dumping processes (mysqldump's and zstd's",
-            f"added up), without the server's. Every archive was restored and compared. Machine: {page.machine()}.",
+            f"added up), without the server's. SQL archives were restored and compared, rows of Parquet counted. Machine: {page.machine()}.",
             "",
             page.figures(self.figures),
         ]
