@@ -275,7 +275,21 @@ fn a_dump_that_replaces_gets_over_each_fault_at_each_request() {
 
 #[test]
 fn a_dump_gets_over_faults_at_random() {
-    let Some(mut trial) = trial() else { return };
+    let Some(trial) = trial() else { return };
+    at_random(trial);
+}
+
+/// Which checks the signatures of what the forwarder passes on.
+#[test]
+fn a_dump_gets_over_faults_of_seaweedfs_at_random() {
+    let Some(place) = Place::new(&[]) else { return };
+    let Some(server) = S3Server::seaweedfs().unwrap() else {
+        return;
+    };
+    at_random(Trial::new(place, server));
+}
+
+fn at_random(mut trial: Trial) {
     trial.job.redump = true;
     for (round, rate) in [0.02, 0.1, 0.1, 0.3, 0.3].into_iter().enumerate() {
         let mut random = StdRng::seed_from_u64(round as u64);
