@@ -17,12 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use object_store::buffered::BufWriter;
 use object_store::{Error as StoreError, ObjectStoreExt, PutMode, PutOptions, UpdateVersion};
 use skep_storage::{DirEntry, Location, StorageError, Stores};
-use tokio::io::AsyncWriteExt;
 
-use super::data_file::{Finished, SPOOL_PREFIX};
+use super::data_file::{Finished, SPOOL_PREFIX, hidden_file};
 use super::layout::STAGED_PREFIX;
 use super::{DumpError, Kind, Result};
 
@@ -71,10 +69,7 @@ impl Archive {
     /// Makes sure of the place, before anything is read: a directory is made and can be written to, a store answers.
     pub(crate) async fn prepare(&self) -> Result<()> {
         if let Some(dir) = self.local("") {
-            let tried = fs::create_dir_all(&dir).and_then(|()| {
-                let mut file = tempfile::Builder::new();
-                file.prefix(SPOOL_PREFIX).tempfile_in(&dir)
-            });
+            let tried = hidden_file(&dir);
             return tried.map(drop).map_err(|error| DumpError {
                 kind: Kind::Usage,
                 ..failed("write to", &dir, &error)
@@ -95,24 +90,6 @@ impl Archive {
     /// Where files of a directory of the archive are written before they appear there.
     pub(crate) fn spool_dir(&self, dir: &str) -> PathBuf {
         self.local(dir).unwrap_or_else(|| self.spool.clone())
-    }
-
-    /// The names of a directory's files, sorted; none where it isn't there.
-    pub(crate) async fn names(&self, dir: &str) -> Result<Vec<String>> {
-        let mut names = match self.local(dir) {
-            Some(path) => local_names(&path)?,
-            None => match self.stores.list(&self.place(dir)).await {
-                Ok(entries) => entries
-                    .iter()
-                    .filter(|entry| matches!(entry, DirEntry::File(_)))
-                    .map(|entry| entry.location().file_name().to_owned())
-                    .collect(),
-                Err(error) if error.is_not_found() => Vec::new(),
-                Err(error) => return Err(error.into()),
-            },
-        };
-        names.sort();
-        Ok(names)
     }
 
     /// The paths of all files below a directory, relative to it, sorted; none where it isn't there.
@@ -236,37 +213,15 @@ impl Archive {
         let base = name.rsplit('/').next().unwrap_or(name);
         let staged = format!("{STAGED_PREFIX}{id}-{base}");
         let Some(local) = self.local(books) else {
-            self.upload(&file, &format!("{books}/{staged}")).await?;
+            let from = Location::from_path(file.file.path(), Path::new("/"))?;
+            let to = self.place(&format!("{books}/{staged}"));
+            self.stores.copy(&from, &to).await?;
             return Ok(staged);
         };
         let kept = file.file.persist_noclobber(local.join(&staged));
         kept.map_err(|error| failed("write", &local.join(&staged), &error.error))?;
         sync_dir(&local)?;
         Ok(staged)
-    }
-
-    async fn upload(&self, from: &Finished, path: &str) -> Result<()> {
-        let place = self.place(path);
-        let store = self.stores.object_store(&place)?;
-        let file = from.file.path();
-        let mut reader = tokio::fs::File::open(file)
-            .await
-            .map_err(|e| failed("read", file, &e))?;
-        // One request for what is short, several for the rest.
-        let mut writer = BufWriter::new(store, place.object_path()?);
-        let sent = tokio::io::copy_buf(
-            &mut tokio::io::BufReader::with_capacity(1 << 20, &mut reader),
-            &mut writer,
-        )
-        .await;
-        let done = match sent {
-            Ok(_) => writer.shutdown().await,
-            Err(error) => {
-                let _ = writer.abort().await;
-                Err(error)
-            }
-        };
-        done.map_err(|error| StorageError::of_io("write", &place, &error).into())
     }
 
     /// Gives a staged file its name below `dir`, in place of one that has it; nothing where that has happened.
@@ -357,11 +312,11 @@ impl Archive {
         }
     }
 
-    /// Removes what dead dumps left half-written or undecided in a directory of bookkeeping; `staged` are the names there that wait. Only under its
-    /// table's lock. In an object store there is none, and what waits may be a living dump's: it is left there for a day.
-    pub(crate) async fn clear_staged(&self, books: &str, staged: &[String]) -> Result<()> {
+    /// Removes what dead dumps left half-written or undecided in a directory of bookkeeping. Only under its table's lock. In an object store there is
+    /// none, and what waits may be a living dump's: it is left there for a day.
+    pub(crate) async fn clear_staged(&self, books: &str) -> Result<()> {
         if let Some(local) = self.local(books) {
-            for name in local_names(&local)? {
+            for name in self.tree(books).await? {
                 if name.starts_with(SPOOL_PREFIX) || name.starts_with(STAGED_PREFIX) {
                     let path = local.join(&name);
                     fs::remove_file(&path).map_err(|error| failed("remove", &path, &error))?;
@@ -369,10 +324,10 @@ impl Archive {
             }
             return Ok(());
         }
-        if staged.is_empty() {
-            return Ok(());
-        }
-        let entries = self.stores.list(&self.place(books)).await?;
+        let entries = match self.stores.list(&self.place(books)).await {
+            Err(error) if error.is_not_found() => return Ok(()),
+            entries => entries?,
+        };
         let is_old = |modified: SystemTime| modified.elapsed().is_ok_and(|age| age > UNDECIDED);
         for entry in entries {
             if let DirEntry::File(file) = entry
@@ -401,16 +356,8 @@ fn dir_of(path: &Path) -> &Path {
 
 /// A durable file with a hidden name.
 fn write_in(dir: &Path, bytes: &[u8]) -> Result<tempfile::NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
     let fail = |error: io::Error| failed("write in", dir, &error);
-    fs::create_dir_all(dir).map_err(fail)?;
-    let mode = fs::Permissions::from_mode(0o666);
-    let file = tempfile::Builder::new()
-        .prefix(SPOOL_PREFIX)
-        .suffix(".part")
-        .permissions(mode)
-        .tempfile_in(dir);
-    let mut file = file.map_err(fail)?;
+    let mut file = hidden_file(dir).map_err(fail)?;
     file.write_all(bytes).map_err(fail)?;
     file.as_file().sync_all().map_err(fail)?;
     Ok(file)
@@ -426,23 +373,6 @@ fn persist(file: tempfile::NamedTempFile, path: &Path, how: Persist) -> Result<b
         Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => Ok(false),
         Err(error) => Err(failed("write", path, &error.error)),
     }
-}
-
-fn local_names(dir: &Path) -> Result<Vec<String>> {
-    let fail = |error: io::Error| failed("list", dir, &error);
-    let entries = match fs::read_dir(dir) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(fail(error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let entry = entry.map_err(fail)?;
-        if !entry.file_type().map_err(fail)?.is_dir() {
-            names.push(entry.file_name().to_string_lossy().into_owned());
-        }
-    }
-    Ok(names)
 }
 
 fn local_tree(dir: &Path, below: &str, paths: &mut Vec<String>) -> Result<()> {

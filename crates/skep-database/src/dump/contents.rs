@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use skep_storage::name_pattern::fits;
 use skep_storage::{escape_name, unescape_name};
 
 use super::layout::{Places, TABLES, WHOLE_MANIFEST};
@@ -21,23 +22,27 @@ pub struct Archived {
 }
 
 impl Archived {
-    /// The places of its manifests: paths in the archive, and the days.
-    pub(crate) fn manifests(&self, database: &str) -> (Places, Vec<(Option<Day>, String)>) {
-        match &self.days {
-            Some(days) => {
-                let places = Places::daily(database, &self.table);
-                let paths = days
-                    .iter()
-                    .map(|day| (Some(*day), places.manifest(*day)))
-                    .collect();
-                (places, paths)
-            }
-            None => {
-                let places = Places::whole(database, &self.table);
-                let path = places.whole_manifest();
-                (places, vec![(None, path)])
-            }
-        }
+    /// Its places, and its manifests from one day to another: what each is called in messages, and its path.
+    pub(crate) fn manifests(
+        &self,
+        database: &str,
+        from: Option<Day>,
+        to: Option<Day>,
+    ) -> (Places, Vec<(String, String)>) {
+        let Some(days) = &self.days else {
+            let places = Places::whole(database, &self.table);
+            let path = places.whole_manifest();
+            return (places, vec![(self.table.clone(), path)]);
+        };
+        let places = Places::daily(database, &self.table);
+        let is_wanted =
+            |day: &&Day| from.is_none_or(|from| from <= **day) && to.is_none_or(|to| **day <= to);
+        let manifests = days
+            .iter()
+            .filter(is_wanted)
+            .map(|day| (format!("{} {day}", self.table), places.manifest(*day)))
+            .collect();
+        (places, manifests)
     }
 }
 
@@ -75,6 +80,26 @@ impl Archive {
         }
     }
 
+    /// The tables of a database whose names fit one of the patterns, all where there is none; an error where there is no such table.
+    pub(crate) async fn tables_like(
+        &self,
+        database: &str,
+        patterns: &[String],
+    ) -> Result<Vec<Archived>> {
+        let mut tables = self.tables(database).await?;
+        tables.retain(|table| {
+            patterns.is_empty() || patterns.iter().any(|pattern| fits(pattern, &table.table))
+        });
+        match tables.is_empty() {
+            false => Ok(tables),
+            true => Err(DumpError::usage(format!(
+                "the archive in `{}` has no table of that name",
+                self.root()
+            ))
+            .with_hint("`skep dump status` tells what it has")),
+        }
+    }
+
     /// The tables of a database, by name.
     pub async fn tables(&self, database: &str) -> Result<Vec<Archived>> {
         let dir = escape_name(database).to_string();
@@ -90,7 +115,7 @@ impl Archive {
             let table = unescape_name(&stem).to_string();
             let books = Places::whole(database, &table).books;
             if self
-                .names(&books)
+                .tree(&books)
                 .await?
                 .iter()
                 .any(|name| name == WHOLE_MANIFEST)

@@ -41,14 +41,7 @@ pub(crate) struct DataWriter {
 impl DataWriter {
     /// A file in `dir`, with a hidden name.
     pub(crate) fn create(dir: &Path) -> Result<DataWriter> {
-        let created = std::fs::create_dir_all(dir).and_then(|()| {
-            tempfile::Builder::new()
-                .prefix(SPOOL_PREFIX)
-                .suffix(".part")
-                .permissions(mode())
-                .tempfile_in(dir)
-        });
-        let file = created
+        let file = hidden_file(dir)
             .map_err(|error| DumpError::of_io(format!("write in `{}`", dir.display()), &error))?;
         Ok(DataWriter {
             file: BufWriter::with_capacity(BUFFER, file),
@@ -85,10 +78,17 @@ impl Write for DataWriter {
     }
 }
 
-/// Archives are for a group of people where the user's mask says so.
-fn mode() -> std::fs::Permissions {
+/// An empty file in `dir`, which is made where it is missing. It is removed with the value.
+pub(crate) fn hidden_file(dir: &Path) -> io::Result<NamedTempFile> {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::Permissions::from_mode(0o666)
+    std::fs::create_dir_all(dir)?;
+    // Archives are for a group of people where the user's mask says so.
+    let mode = std::fs::Permissions::from_mode(0o666);
+    tempfile::Builder::new()
+        .prefix(SPOOL_PREFIX)
+        .suffix(".part")
+        .permissions(mode)
+        .tempfile_in(dir)
 }
 
 /// Bytes in lower case digits.

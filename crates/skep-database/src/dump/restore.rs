@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use skep_storage::name_pattern::fits;
-
 use super::contents::Archived;
 use super::layout::Places;
 use super::literal::{name, quoted};
@@ -48,18 +46,10 @@ pub async fn restore(
         made: false,
         job,
     };
-    let tables = restore.archive.tables(&restore.job.database).await?;
-    let is_wanted = |table: &Archived| {
-        restore.job.tables.is_empty() || restore.job.tables.iter().any(|p| fits(p, &table.table))
-    };
-    let wanted: Vec<Archived> = tables.into_iter().filter(is_wanted).collect();
-    if wanted.is_empty() {
-        return Err(DumpError::usage(format!(
-            "the archive in `{}` has no table of that name",
-            restore.archive.root()
-        ))
-        .with_hint("`skep dump status` tells what it has"));
-    }
+    let RestoreJob {
+        database, tables, ..
+    } = &restore.job;
+    let wanted = restore.archive.tables_like(database, tables).await?;
     for table in &wanted {
         restore.table(table).await?;
     }
@@ -83,28 +73,17 @@ struct Restore {
 
 impl Restore {
     async fn table(&mut self, archived: &Archived) -> Result<()> {
-        let (places, manifests) = archived.manifests(&self.job.database);
-        let in_range = |day: &Option<Day>| {
-            day.is_none_or(|day| {
-                self.job.from.is_none_or(|from| from <= day)
-                    && self.job.to.is_none_or(|to| day <= to)
-            })
-        };
-        let manifests: Vec<_> = manifests
-            .into_iter()
-            .filter(|(day, _)| in_range(day))
-            .collect();
+        let RestoreJob {
+            database, from, to, ..
+        } = &self.job;
+        let (places, manifests) = archived.manifests(database, *from, *to);
         if let Err(error) = self.prepare(&archived.table).await {
             self.failed(&archived.table, error);
             return Ok(());
         }
         self.watch
             .event(Event::Due(archived.table.clone(), manifests.len()));
-        for (day, path) in manifests {
-            let subject = day.map_or_else(
-                || archived.table.clone(),
-                |day| format!("{} {day}", archived.table),
-            );
+        for (subject, path) in manifests {
             let done = match self.archive.manifest(&path).await {
                 Ok(manifest) => self.rows(&places, &manifest).await,
                 Err(error) => Err(error),

@@ -80,7 +80,7 @@ pub async fn status(
 ) -> Result<Vec<TableStatus>> {
     let mut all = Vec::new();
     for table in archive.tables(database).await? {
-        let (_, paths) = table.manifests(database);
+        let (_, paths) = table.manifests(database, None, None);
         let Some((_, path)) = paths.last() else {
             continue;
         };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::data_file::SPOOL_PREFIX;
 use super::layout::{DAYS, Places, STAGED_PREFIX, day_of_changed, day_of_manifest};
 use super::run::Run;
 use super::{Archive, Day, Result};
@@ -17,6 +18,8 @@ pub(crate) struct Found {
     pub(crate) files: BTreeMap<Day, Vec<String>>,
     /// Files that wait for their names.
     staged: Vec<String>,
+    /// There is something hidden, that a dump which died may have left.
+    is_left: bool,
 }
 
 impl Archive {
@@ -31,6 +34,8 @@ impl Archive {
                 Some(name) => {
                     found.done.extend(day_of_manifest(name));
                     found.noted.extend(day_of_changed(name));
+                    found.is_left |=
+                        name.starts_with(STAGED_PREFIX) || name.starts_with(SPOOL_PREFIX);
                     if name.starts_with(STAGED_PREFIX) {
                         // Where it is decided its day has a file.
                         if let Some(day) = places.day_of_staged(name) {
@@ -66,9 +71,9 @@ impl Run {
                 files.extend(manifest.files.into_iter().map(|file| file.name));
             }
         }
-        self.archive
-            .clear_staged(&places.books, &found.staged)
-            .await?;
+        if found.is_left {
+            self.archive.clear_staged(&places.books).await?;
+        }
         for (day, files) in &found.files {
             // The usual case, for which no manifest needs to be read.
             let is_usual = match files.as_slice() {

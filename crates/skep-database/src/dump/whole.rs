@@ -20,8 +20,7 @@ impl Run {
             // What a dump that died had decided.
             self.put_in_place(&places, old).await?;
         }
-        let waiting = self.archive.names(&places.books).await?;
-        self.archive.clear_staged(&places.books, &waiting).await?;
+        self.archive.clear_staged(&places.books).await?;
         self.watch.event(Event::Due(table.to_owned(), 1));
         self.watch.event(Event::Begin(table.to_owned()));
         let started = self.watch.now();
